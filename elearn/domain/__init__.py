@@ -1,0 +1,1 @@
+"""Pure rules: no Flask, no SQLAlchemy, no files, no clock, no randomness of its own."""

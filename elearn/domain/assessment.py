@@ -1,0 +1,99 @@
+"""Rules of the final assessment: draw, attempts and waits, pass mark, critical."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from fractions import Fraction
+from random import Random
+
+from elearn.domain.course import AssessmentRules, Course
+from elearn.domain.questions import Mark, Question, Response
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """One drawn question with the order in which its parts are offered."""
+
+    question_id: str
+    order: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class AttemptResult:
+    """What a handed-in attempt earned. `points` and `out_of` are exact."""
+
+    points: Fraction
+    out_of: int
+    passed: bool
+    critical_question_ids: tuple[str, ...]
+    marks: dict[str, Mark]
+
+    @property
+    def right_count(self) -> int:
+        return sum(mark.state == "right" for mark in self.marks.values())
+
+
+def draw_questions(course: Course, rng: Random) -> tuple[Drawn, ...]:
+    """Draw an attempt's questions: one for each outcome first, then at random.
+
+    Raise ValueError if the bank is too small; the checker refuses such a course.
+    """
+    rules = course.assessment
+    if rules is None or len(course.bank) < rules.draw.count:
+        raise ValueError(f"{course.slug} has too few questions to draw from")
+    left = list(course.bank)
+    rng.shuffle(left)
+    drawn: list[Question] = []
+    if rules.draw.cover == "outcomes":
+        for outcome_id in course.outcomes:
+            found = next((q for q in left if q.outcome == outcome_id), None)
+            if found:
+                left.remove(found)
+                drawn.append(found)
+    drawn = (drawn + left)[: rules.draw.count]
+    rng.shuffle(drawn)
+    return tuple(Drawn(q.id, mixed_order(q, rng)) for q in drawn)
+
+
+def mixed_order(question: Question, rng: Random) -> tuple[str, ...]:
+    """Mix what is offered, unless the author asked for the order to stay."""
+    order = list(question.offered_ids)
+    if question.shuffle:
+        rng.shuffle(order)
+    return tuple(order)
+
+
+def mark_attempt(
+    course: Course,
+    rules: AssessmentRules,
+    drawn: Sequence[Drawn],
+    responses: Mapping[str, Response],
+) -> AttemptResult:
+    """Mark an attempt. What was left unanswered earns nothing."""
+    by_id = {question.id: question for question in course.bank}
+    marks = {
+        d.question_id: by_id[d.question_id].mark(responses.get(d.question_id, {}))
+        for d in drawn
+    }
+    points = sum(
+        (by_id[q].points * mark.share for q, mark in marks.items()), Fraction(0)
+    )
+    out_of = sum(by_id[q].points for q in marks)
+    critical = tuple(q for q, mark in marks.items() if mark.critical)
+    enough = points * 100 >= Fraction(rules.pass_percent) * out_of
+    return AttemptResult(points, out_of, enough and not critical, critical, marks)
+
+
+def attempts_left(rules: AssessmentRules, made: int) -> int | None:
+    """Count the attempts that are left; None when there is no limit."""
+    limit = rules.attempts.limit
+    return None if limit is None else max(0, limit - made)
+
+
+def next_attempt_from(
+    rules: AssessmentRules, last_handed_in: datetime | None
+) -> datetime | None:
+    """Say when the next attempt may start; None means at once."""
+    if last_handed_in is None or not rules.attempts.wait_minutes:
+        return None
+    return last_handed_in + timedelta(minutes=rules.attempts.wait_minutes)

@@ -1,0 +1,252 @@
+"""The parts of a course, as the rest of the house knows them."""
+
+import hashlib
+import json
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from elearn.domain.questions import Item, Model, Question
+from elearn.domain.scenario import Scenario
+from elearn.domain.text import Line, Passage, Slug, short_hash
+
+FORMAT = 1
+"""The version of the course format that these models read."""
+
+
+class Prose(Model):
+    """Markdown of a card, up to the next structured block."""
+
+    kind: Literal["prose"] = "prose"
+    text: Annotated[str, Field(min_length=1, max_length=20000)]
+
+
+class Explore(Model):
+    """Things to open one by one; nothing is marked."""
+
+    kind: Literal["explore"] = "explore"
+    items: tuple[Item, ...] = Field(min_length=1, max_length=12)
+
+
+class Easy(Model):
+    """A plainer version of this card's prose."""
+
+    kind: Literal["easy"] = "easy"
+    text: Passage
+
+
+class Law(Model):
+    """What the law says, where, and when somebody last checked."""
+
+    kind: Literal["law"] = "law"
+    nation: Line = Field(description="The nation whose law it is.")
+    checked: date = Field(description="The day it was last checked.")
+    review_by: date = Field(description="The day it must be checked again.")
+    text: Passage = Field(description="What it says, in plain words.")
+
+
+class TeamTalk(Model):
+    """A question for a live talk with colleagues."""
+
+    kind: Literal["team-talk"] = "team-talk"
+    text: Passage
+
+
+class Reflection(Model):
+    """A question to answer for yourself; only its writer can read the answer."""
+
+    kind: Literal["reflection"] = "reflection"
+    id: Slug = Field(description="Its name in records.")
+    ask: Passage = Field(description="What to think about.")
+
+
+class Ask(Model):
+    """A question on a card."""
+
+    kind: Literal["ask"] = "ask"
+    question: Question
+
+
+Block = Annotated[
+    Prose | Explore | Easy | Law | TeamTalk | Reflection | Ask,
+    Field(discriminator="kind"),
+]
+
+
+class Card(Model):
+    """One screen on a phone. Its heading is the page's first heading."""
+
+    id: Slug
+    heading: Line
+    blocks: tuple[Block, ...]
+    cites: tuple[Slug, ...] = ()
+    was: Slug | None = None
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        return tuple(b.question for b in self.blocks if isinstance(b, Ask))
+
+    @property
+    def reflections(self) -> tuple[Reflection, ...]:
+        return tuple(b for b in self.blocks if isinstance(b, Reflection))
+
+    @property
+    def text_hash(self) -> str:
+        """Name the card by its text, so that a new address keeps what was done."""
+        return short_hash(self.model_dump_json(exclude={"id", "was"}))
+
+
+class Module(Model):
+    """A few cards on one subject."""
+
+    id: Slug
+    title: Line
+    minutes: int = Field(ge=1, le=120, description="How long it takes.")
+    outcomes: tuple[Slug, ...] = Field((), description="The outcomes it teaches.")
+    content_note: Line | None = Field(None, description="What may upset.")
+    cards: tuple[Card, ...] = Field(min_length=1, max_length=60)
+
+    def find_card(self, card_id: str) -> Card | None:
+        return next((card for card in self.cards if card.id == card_id), None)
+
+
+class ModuleItem(Model):
+    """A module's place in the contents."""
+
+    module: Slug
+
+    @property
+    def id(self) -> str:
+        return self.module
+
+
+class ScenarioItem(Model):
+    """A scenario's place in the contents."""
+
+    scenario: Slug
+
+    @property
+    def id(self) -> str:
+        return self.scenario
+
+
+ContentsItem = ModuleItem | ScenarioItem
+
+
+class Draw(Model):
+    """Which questions an assessment takes."""
+
+    bank: Slug = Field(
+        validation_alias="from", description="The file in questions/ to draw from."
+    )
+    count: int = Field(ge=1, le=100, description="How many questions.")
+    cover: Literal["outcomes"] | None = Field(
+        None, description="“outcomes”: at least one question for each outcome."
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _read_snapshot(cls, data: object) -> object:
+        if isinstance(data, dict) and "bank" in data and "from" not in data:
+            data = {**data, "from": data["bank"]}
+            del data["bank"]
+        return data
+
+
+class AttemptRules(Model):
+    """How often somebody may try."""
+
+    limit: int | None = Field(None, ge=1, le=50, description="The most attempts.")
+    wait_minutes: int = Field(0, ge=0, le=60 * 24 * 90, description="Between two.")
+
+
+Review = Literal["never", "after answering", "after passing"]
+Part = Literal["modules", "scenarios", "assessment"]
+
+
+class AssessmentRules(Model):
+    """How the final assessment is drawn, marked and shown again."""
+
+    draw: Draw
+    pass_percent: Decimal = Field(gt=0, le=100, description="The pass mark, exactly.")
+    review: Review = Field("after passing", description="When the answers are shown.")
+    attempts: AttemptRules = AttemptRules(limit=None, wait_minutes=0)
+    minutes: int = Field(10, ge=1, le=240, description="How long it takes; no timer.")
+
+
+class Source(Model):
+    """Where a fact comes from."""
+
+    text: Passage = Field(description="Author, title, place.")
+    year: int | None = Field(None, ge=1800, le=2200, description="When it appeared.")
+    checked: date = Field(description="The day somebody last looked.")
+    review_by: date = Field(description="The day to look again.")
+
+
+class Media(Model):
+    """A file that cards show, known by what is in it."""
+
+    name: str
+    sha256: str
+    type: str
+
+
+class Observed(Model):
+    """One thing an assessor looks for."""
+
+    id: Slug
+    text: Passage
+    outcome: Slug | None = None
+
+
+class ObservationSheet(Model):
+    """What an assessor looks for at work."""
+
+    title: Line
+    minutes: int = Field(5, ge=1, le=120)
+    look_for: tuple[Observed, ...] = Field(min_length=1, max_length=20)
+
+
+class Course(Model):
+    """A whole course, ready to be taken."""
+
+    format: Literal[1] = 1
+    slug: Slug
+    title: Line
+    summary: Passage
+    audience: Line
+    cpd_minutes: int = Field(ge=1, le=6000)
+    piloted: date | None = None
+    refresh_months: int | None = Field(None, ge=1, le=120)
+    outcomes: dict[Slug, Line]
+    standards: dict[Slug, tuple[int, ...]] = Field(default_factory=dict)
+    contents: tuple[ContentsItem, ...] = Field(min_length=1)
+    assessment: AssessmentRules | None = None
+    complete_when: tuple[Part, ...] = ("modules", "scenarios", "assessment")
+    sources: dict[Slug, Source] = Field(default_factory=dict)
+    glossary: dict[str, Line] = Field(default_factory=dict)
+    observation: ObservationSheet | None = None
+    modules: dict[Slug, Module] = Field(default_factory=dict)
+    scenarios: dict[Slug, Scenario] = Field(default_factory=dict)
+    banks: dict[Slug, tuple[Question, ...]] = Field(default_factory=dict)
+    media: dict[str, Media] = Field(default_factory=dict)
+
+    @cached_property
+    def content_hash(self) -> str:
+        """Name the content: SHA-256 of the canonical model with its media hashes."""
+        canonical = json.dumps(
+            self.model_dump(mode="json"), sort_keys=True, ensure_ascii=False
+        )
+        return hashlib.sha256(canonical.encode()).hexdigest()
+
+    @property
+    def short_version(self) -> str:
+        return self.content_hash[:8]
+
+    @property
+    def bank(self) -> tuple[Question, ...]:
+        """List the questions that the assessment draws from."""
+        return self.banks[self.assessment.draw.bank] if self.assessment else ()

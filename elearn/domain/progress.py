@@ -1,0 +1,121 @@
+"""What a learner has done in a course, what comes next, and when it is complete."""
+
+from collections.abc import Set
+from dataclasses import dataclass
+from typing import Literal
+
+from elearn.domain.course import Card, ContentsItem, Course, Module, ModuleItem
+from elearn.domain.scenario import PASSING, Result
+
+ItemState = Literal["done", "started", "next", "open", "locked"]
+Kind = Literal["module", "scenario", "assessment"]
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the records say, and nothing that could be worked out from it.
+
+    `cards` holds both (module id, card id) and the text hashes of finished cards,
+    so that a card keeps its tick when it moves or is renamed.
+    """
+
+    cards: Set[tuple[str, str]] = frozenset()
+    card_texts: Set[str] = frozenset()
+    scenario_results: Set[tuple[str, Result]] = frozenset()
+    open_scenarios: Set[str] = frozenset()
+    assessment_open: bool = False
+    assessment_passed: bool = False
+
+
+@dataclass(frozen=True)
+class ItemProgress:
+    """One row of the contents."""
+
+    kind: Kind
+    id: str
+    state: ItemState
+    done: int
+    total: int
+    next_card_id: str | None = None
+
+
+@dataclass(frozen=True)
+class CourseProgress:
+    """Where a learner stands in a whole course."""
+
+    items: tuple[ItemProgress, ...]
+    complete: bool
+
+    @property
+    def next(self) -> ItemProgress | None:
+        """Give the first row, in order, that is begun or up next."""
+        return next((i for i in self.items if i.state in ("started", "next")), None)
+
+    @property
+    def done_count(self) -> int:
+        return sum(item.state == "done" for item in self.items)
+
+    @property
+    def started(self) -> bool:
+        return any(item.done or item.state == "started" for item in self.items)
+
+    def find(self, kind: Kind, item_id: str) -> ItemProgress | None:
+        return next((i for i in self.items if (i.kind, i.id) == (kind, item_id)), None)
+
+
+def is_card_done(module: Module, card: Card, facts: Facts) -> bool:
+    """Tell whether a card was finished, under this id, its old id or as this text."""
+    return (
+        (module.id, card.id) in facts.cards
+        or (card.was is not None and (module.id, card.was) in facts.cards)
+        or card.text_hash in facts.card_texts
+    )
+
+
+def measure_progress(course: Course, facts: Facts) -> CourseProgress:
+    """Work out every row's state; the assessment opens when the rest is done."""
+    rows = [_measure_item(course, item, facts) for item in course.contents]
+    wanted = {part.removesuffix("s") for part in course.complete_when}
+    ready = all(row.state == "done" for row in rows if row.kind in wanted)
+    if course.assessment:
+        rows.append(_measure_assessment(facts, ready))
+    complete = all(row.state == "done" for row in rows if row.kind in wanted)
+    for at, row in enumerate(rows):
+        if row.state in ("open", "started"):
+            if row.state == "open":
+                rows[at] = _with_state(row, "next")
+            break
+    return CourseProgress(tuple(rows), complete)
+
+
+def _measure_item(course: Course, item: ContentsItem, facts: Facts) -> ItemProgress:
+    if isinstance(item, ModuleItem):
+        module = course.modules[item.module]
+        left = [c.id for c in module.cards if not is_card_done(module, c, facts)]
+        total = len(module.cards)
+        state: ItemState = (
+            "done" if not left else "started" if len(left) < total else "open"
+        )
+        return ItemProgress(
+            "module", module.id, state, total - len(left), total, next(iter(left), None)
+        )
+    results = {r for scenario, r in facts.scenario_results if scenario == item.id}
+    passed = bool(results & set(PASSING))
+    begun = bool(results) or item.id in facts.open_scenarios
+    state = "done" if passed else "started" if begun else "open"
+    return ItemProgress("scenario", item.id, state, int(passed), 1)
+
+
+def _measure_assessment(facts: Facts, ready: bool) -> ItemProgress:
+    if facts.assessment_passed:
+        state: ItemState = "done"
+    elif facts.assessment_open:
+        state = "started"
+    else:
+        state = "open" if ready else "locked"
+    done = int(facts.assessment_passed)
+    return ItemProgress("assessment", "assessment", state, done, 1)
+
+
+def _with_state(row: ItemProgress, state: ItemState) -> ItemProgress:
+    return ItemProgress(row.kind, row.id, state, row.done, row.total, row.next_card_id)

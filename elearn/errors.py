@@ -1,0 +1,53 @@
+"""The family of errors that services raise; web/errors.py alone turns them into HTTP.
+
+ElearnError
+├── NotFound         nothing there, or not theirs to know about
+├── NotAllowed       theirs to see, not theirs to do
+├── NotOpenYet       something else has to be done first
+├── AttemptsUsedUp   the limit is reached, or a wait is still running
+├── BadResponse      a form was filled in a way that cannot be read or marked
+├── AlreadyHandedIn  an attempt that is over cannot be changed
+├── SignInRefused    wrong name or password, or too many tries
+└── PublishRefused   a course with problems cannot be published
+"""
+
+
+class ElearnError(Exception):
+    """Carry the id of the thing it is about and a sentence that may be shown."""
+
+    def __init__(self, thing: object, sentence: str = "") -> None:
+        super().__init__(f"{thing}: {sentence}" if sentence else str(thing))
+        self.thing = thing
+        self.sentence = sentence
+
+
+class NotFound(ElearnError):
+    """Nothing there, or not this person's to know about."""
+
+
+class NotAllowed(ElearnError):
+    """This person may see the thing and may not do this with it."""
+
+
+class NotOpenYet(ElearnError):
+    """Something else has to be done first."""
+
+
+class AttemptsUsedUp(ElearnError):
+    """No further attempt is allowed, or not yet."""
+
+
+class BadResponse(ElearnError):
+    """A form cannot be read as a response; the sentence says what to do."""
+
+
+class AlreadyHandedIn(ElearnError):
+    """The attempt is over."""
+
+
+class SignInRefused(ElearnError):
+    """Name and password do not open an account, or too many tries were made."""
+
+
+class PublishRefused(ElearnError):
+    """The course files have problems; the published version stays."""
