@@ -1,0 +1,1 @@
+"""A folder of YAML and Markdown becomes a Course and a list of Problems."""

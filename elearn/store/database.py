@@ -1,0 +1,112 @@
+"""One engine and two kinds of transaction, for SQLite and PostgreSQL.
+
+Written here rather than taken from Flask-SQLAlchemy, because services get a
+session and know no Flask, and because SQLite needs BEGIN IMMEDIATE for writing.
+"""
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Concatenate, ParamSpec, TypeVar
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+from sqlalchemy.pool import ConnectionPoolEntry
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+_BUSY_SECONDS = 15
+"""How long SQLite waits for another writer before it gives up."""
+
+
+class Database:
+    """An engine, and the only way to open a session."""
+
+    def __init__(self, url: str, *, pool_size: int = 5) -> None:
+        """Open lazily: nothing connects before the first transaction."""
+        self.url = make_url(url)
+        if self.is_sqlite and self.url.database not in (None, "", ":memory:"):
+            Path(str(self.url.database)).parent.mkdir(parents=True, exist_ok=True)
+        self.engine = _make_engine(url, pool_size)
+        self._writer = self.engine.execution_options(writes=True)
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self.url.get_backend_name() == "sqlite"
+
+    def read(
+        self,
+        service: Callable[Concatenate[Session, P], T],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> T:
+        """Run a service that only reads; whatever it wrote would be thrown away."""
+        with Session(self.engine, expire_on_commit=False) as session:
+            return service(session, *args, **kwargs)
+
+    def write(
+        self,
+        service: Callable[Concatenate[Session, P], T],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> T:
+        """Run a service as one transaction and commit it.
+
+        Where a unique constraint refuses the second of two racing requests, the
+        service runs once more: it then finds the first one's row and answers with
+        that.
+        """
+        try:
+            return self._write_once(service, *args, **kwargs)
+        except IntegrityError:
+            return self._write_once(service, *args, **kwargs)
+
+    def _write_once(
+        self,
+        service: Callable[Concatenate[Session, P], T],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> T:
+        with self.writing() as session:
+            return service(session, *args, **kwargs)
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """Open a writing session: commits at the end, rolls back on any error."""
+        with Session(self._writer, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    def close(self) -> None:
+        """Close all connections, for example before a process forks."""
+        self.engine.dispose()
+
+
+def _make_engine(url: str, pool_size: int) -> Engine:
+    if make_url(url).get_backend_name() == "sqlite":
+        engine = create_engine(url, connect_args={"timeout": _BUSY_SECONDS})
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+        return engine
+    return create_engine(
+        url, pool_size=pool_size, max_overflow=pool_size, pool_pre_ping=True
+    )
+
+
+def _prepare_sqlite(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
+    if not isinstance(connection, sqlite3.Connection):
+        raise TypeError("expected a sqlite3 connection")
+    # Python's driver must not open transactions by itself: _begin_sqlite does.
+    connection.isolation_level = None
+    for pragma in ("journal_mode=WAL", "foreign_keys=ON", "synchronous=NORMAL"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # A deferred transaction that turns into a write fails at once when another
+    # writer committed in between, whatever the busy timeout is.
+    writes = connection.get_execution_options().get("writes")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
