@@ -1,0 +1,1 @@
+"""Interactive staff training for care: courses as files, records that hold."""

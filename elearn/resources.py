@@ -1,0 +1,15 @@
+"""Finds the folders that ship beside the code, in a checkout and in a wheel alike."""
+
+from importlib.resources import files
+from pathlib import Path
+
+# Wheels are unpacked when they are installed, so this is a real folder.
+_PACKAGE = Path(str(files("elearn")))
+
+
+def find_bundled(name: str) -> Path:
+    """Return the folder called *name*: the packaged copy, else the checkout's."""
+    for folder in (_PACKAGE / "_data" / name, _PACKAGE.parent / name):
+        if folder.is_dir():
+            return folder
+    raise FileNotFoundError(f"elearn was installed without its {name}/ folder.")
