@@ -8,6 +8,7 @@ from random import Random
 
 from elearn.domain.course import AssessmentRules, Course
 from elearn.domain.questions import Mark, Question, Response
+from elearn.domain.text import short_hash
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,17 @@ def mixed_order(question: Question, rng: Random) -> tuple[str, ...]:
     if question.shuffle:
         rng.shuffle(order)
     return tuple(order)
+
+
+def steady_order(question: Question, key: str) -> tuple[str, ...]:
+    """Mix what is offered, always alike for the same key: for practice on cards."""
+    if not question.shuffle:
+        return question.offered_ids
+    return tuple(
+        sorted(
+            question.offered_ids, key=lambda i: short_hash(f"{key}/{question.id}/{i}")
+        )
+    )
 
 
 def mark_attempt(

@@ -27,6 +27,9 @@ class Facts:
     assessment_passed: bool = False
 
 
+NOTHING_DONE = Facts()
+
+
 @dataclass(frozen=True)
 class ItemProgress:
     """One row of the contents."""

@@ -398,3 +398,11 @@ Question = Annotated[
     ChooseOne | ChooseAll | TrueFalse | Order | Match | Sort,
     Field(discriminator="kind"),
 ]
+
+
+def is_revealed(tries: int, state: State) -> bool:
+    """Tell whether the whole answer is shown after practice.
+
+    A first miss shows what was chosen and why, and leaves room to think again.
+    """
+    return state == "right" or tries >= 2

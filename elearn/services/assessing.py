@@ -1,0 +1,398 @@
+"""The final assessment: begin, answer, look over, hand in, see the result."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from elearn.domain.assessment import (
+    AttemptResult,
+    Drawn,
+    attempts_left,
+    draw_questions,
+    mark_attempt,
+    next_attempt_from,
+)
+from elearn.domain.course import AssessmentRules
+from elearn.domain.progress import NOTHING_DONE, ItemProgress, measure_progress
+from elearn.domain.questions import Form, Mark, Question
+from elearn.domain.questions import Response as Given
+from elearn.errors import AlreadyHandedIn, AttemptsUsedUp, NotFound, NotOpenYet
+from elearn.services.answering import record_response
+from elearn.services.awarding import award_if_complete
+from elearn.services.drafts import drop_draft, find_draft
+from elearn.services.moment import Moment
+from elearn.services.places import Place, enter_place, get_place
+from elearn.services.snapshots import Snapshot, load_snapshot
+from elearn.store.enrolments import load_facts
+from elearn.store.responses import ASSESSMENT, list_responses
+from elearn.store.tables import Attempt
+
+
+@dataclass(frozen=True)
+class AttemptRecord:
+    """A handed-in attempt as the assessment's page lists it."""
+
+    number: int
+    handed_in_at: datetime
+    result: AttemptResult
+
+
+@dataclass(frozen=True)
+class AssessmentPage:
+    """The assessment before it is begun: whether it is open, and how it went so far.
+
+    `to_do` lists what has to be done first; `wait_until` and `left` say when and how
+    often another attempt may start.
+    """
+
+    place: Place
+    rules: AssessmentRules
+    to_do: tuple[ItemProgress, ...]
+    open_number: int | None
+    handed_in: tuple[AttemptRecord, ...]
+    left: int | None
+    wait_until: datetime | None
+    passed: bool
+
+
+@dataclass(frozen=True)
+class AskedQuestion:
+    """One question of an attempt: its place, and what was answered so far."""
+
+    position: int
+    question: Question
+    order: tuple[str, ...]
+    given: Given | None
+    tries: int
+
+
+@dataclass(frozen=True)
+class AttemptPage:
+    """An attempt in progress. `snapshot` is the version it is pinned to."""
+
+    place: Place
+    snapshot: Snapshot
+    number: int
+    asked: tuple[AskedQuestion, ...]
+    draft: dict[str, list[str]]
+
+    @property
+    def answered_count(self) -> int:
+        return sum(question.given is not None for question in self.asked)
+
+
+@dataclass(frozen=True)
+class ReviewedQuestion:
+    """A question after handing in. `mark` is None where the answers stay closed."""
+
+    asked: AskedQuestion
+    mark: Mark | None
+    state: str
+    critical: bool
+
+
+@dataclass(frozen=True)
+class ResultPage:
+    """How an attempt went, and what may be shown of it.
+
+    `look_again` lists outcome ids whose questions were missed.
+    """
+
+    place: Place
+    snapshot: Snapshot
+    number: int
+    handed_in_at: datetime
+    result: AttemptResult
+    answers_shown: bool
+    reviewed: tuple[ReviewedQuestion, ...]
+    look_again: tuple[str, ...]
+    left: int | None
+    wait_until: datetime | None
+
+
+def show_assessment(session: Session, person_id: int, slug: str) -> AssessmentPage:
+    """Gather the assessment's own page."""
+    place = get_place(session, person_id, slug)
+    rules = _rules(place.snapshot)
+    if place.enrolment_id is None:
+        return AssessmentPage(
+            place, rules, _to_do(session, place), None, (), rules.attempts.limit,
+            None, passed=False,
+        )  # fmt: skip
+    attempts = _list_attempts(session, place.enrolment_id)
+    ended = tuple(
+        AttemptRecord(a.number, a.handed_in_at, _result(session, place, a))
+        for a in attempts
+        if a.handed_in_at
+    )
+    return AssessmentPage(
+        place=place,
+        rules=rules,
+        to_do=_to_do(session, place),
+        open_number=next((a.number for a in attempts if not a.handed_in_at), None),
+        handed_in=ended,
+        left=attempts_left(rules, len(ended)),
+        wait_until=next_attempt_from(rules, ended[-1].handed_in_at if ended else None),
+        passed=any(record.result.passed for record in ended),
+    )
+
+
+def start_attempt(session: Session, person_id: int, slug: str, moment: Moment) -> int:
+    """Draw the questions and give the attempt's number; an open one goes on.
+
+    Raise NotOpenYet or AttemptsUsedUp.
+    """
+    place, enrolment_id = enter_place(session, person_id, slug, moment.now)
+    rules = _rules(place.snapshot)
+    attempts = _list_attempts(session, enrolment_id)
+    if attempts and attempts[-1].handed_in_at is None:
+        return attempts[-1].number
+    if _to_do(session, place):
+        raise NotOpenYet(slug, "Finish the modules and stories first.")
+    _check_limits(slug, rules, attempts, moment.now)
+    attempt = Attempt(
+        enrolment_id=enrolment_id,
+        kind=ASSESSMENT,
+        content_id=ASSESSMENT,
+        number=len(attempts) + 1,
+        version_id=place.snapshot.version_id,
+        drawn=[
+            {"question": drawn.question_id, "order": list(drawn.order)}
+            for drawn in draw_questions(place.course, moment.rng)
+        ],
+        started_at=moment.now,
+    )
+    session.add(attempt)
+    session.flush()
+    return attempt.number
+
+
+def show_attempt(
+    session: Session, person_id: int, slug: str, number: int, path: str
+) -> AttemptPage:
+    """Gather an attempt in progress. Raise AlreadyHandedIn when it is over."""
+    place = get_place(session, person_id, slug)
+    attempt = _get_attempt(session, place, number)
+    if attempt.handed_in_at is not None:
+        raise AlreadyHandedIn(number)
+    snapshot = _pinned(session, place, attempt)
+    asked = _asked(session, snapshot, attempt)
+    draft = find_draft(session, person_id, path)
+    return AttemptPage(place, snapshot, number, asked, draft)
+
+
+def save_answer(
+    session: Session,
+    person_id: int,
+    slug: str,
+    number: int,
+    position: int,
+    *,
+    form: Form,
+    try_number: int,
+    path: str,
+    now: datetime,
+) -> int | None:
+    """Keep an answer that can still be changed until handing in.
+
+    Gives the position of the next question without an answer, None when all have
+    one. Raise BadResponse if the form is not whole.
+    """
+    place, _ = enter_place(session, person_id, slug, now)
+    attempt = _get_attempt(session, place, number)
+    if attempt.handed_in_at is not None:
+        raise AlreadyHandedIn(number, "You have already handed in these answers.")
+    snapshot = _pinned(session, place, attempt)
+    asked = _asked(session, snapshot, attempt)
+    if not 1 <= position <= len(asked):
+        raise NotFound(position, "There is no question with this number.")
+    item = asked[position - 1]
+    record_response(
+        session,
+        attempt,
+        item.question,
+        item.order,
+        form,
+        try_number=try_number,
+        version_id=attempt.version_id,
+        now=now,
+    )
+    drop_draft(session, person_id, path)
+    later = [a.position for a in asked if a.given is None and a.position != position]
+    return next((p for p in later if p > position), later[0] if later else None)
+
+
+def hand_in(
+    session: Session, person_id: int, slug: str, number: int, moment: Moment
+) -> None:
+    """Mark the attempt and end it; handing in twice changes nothing.
+
+    Raise NotOpenYet while questions are unanswered.
+    """
+    place, enrolment_id = enter_place(session, person_id, slug, moment.now)
+    attempt = _get_attempt(session, place, number)
+    if attempt.handed_in_at is not None:
+        return
+    snapshot = _pinned(session, place, attempt)
+    asked = _asked(session, snapshot, attempt)
+    left = [item for item in asked if item.given is None]
+    if left:
+        count = "1 question" if len(left) == 1 else f"{len(left)} questions"
+        raise NotOpenYet(number, f"Answer the last {count} first.")
+    result = _mark(snapshot, attempt, asked)
+    attempt.handed_in_at = moment.now
+    attempt.points, attempt.out_of = result.points, result.out_of
+    attempt.passed = result.passed
+    attempt.critical = list(result.critical_question_ids)
+    session.flush()
+    award_if_complete(session, place, enrolment_id, moment)
+
+
+def show_result(session: Session, person_id: int, slug: str, number: int) -> ResultPage:
+    """Gather the result of an attempt. Raise NotOpenYet while it is in progress."""
+    place = get_place(session, person_id, slug)
+    attempt = _get_attempt(session, place, number)
+    if attempt.handed_in_at is None or place.enrolment_id is None:
+        raise NotOpenYet(number, "You have not handed in these answers yet.")
+    snapshot = _pinned(session, place, attempt)
+    rules = _rules(snapshot)
+    asked = _asked(session, snapshot, attempt)
+    result = _mark(snapshot, attempt, asked)
+    shown = rules.review == "after answering" or (
+        rules.review == "after passing" and result.passed
+    )
+    made = session.scalar(
+        select(func.count()).where(
+            Attempt.enrolment_id == place.enrolment_id, Attempt.kind == ASSESSMENT
+        )
+    )
+    return ResultPage(
+        place=place,
+        snapshot=snapshot,
+        number=number,
+        handed_in_at=attempt.handed_in_at,
+        result=result,
+        answers_shown=shown,
+        reviewed=tuple(_review(item, result, shown=shown) for item in asked),
+        look_again=_look_again(asked, result),
+        left=attempts_left(rules, made or 0),
+        wait_until=next_attempt_from(rules, attempt.handed_in_at),
+    )
+
+
+def _review(
+    item: AskedQuestion, result: AttemptResult, *, shown: bool
+) -> ReviewedQuestion:
+    mark = result.marks[item.question.id]
+    # A critical choice is always talked about, but only the choice that was made.
+    return ReviewedQuestion(
+        item, mark if shown or mark.critical else None, mark.state, mark.critical
+    )
+
+
+def _look_again(
+    asked: tuple[AskedQuestion, ...], result: AttemptResult
+) -> tuple[str, ...]:
+    missed = dict.fromkeys(
+        item.question.outcome
+        for item in asked
+        if item.question.outcome and result.marks[item.question.id].state != "right"
+    )
+    return tuple(missed)
+
+
+def _rules(snapshot: Snapshot) -> AssessmentRules:
+    if snapshot.course.assessment is None:
+        raise NotFound(snapshot.course.slug, "This course has no assessment.")
+    return snapshot.course.assessment
+
+
+def _to_do(session: Session, place: Place) -> tuple[ItemProgress, ...]:
+    facts = load_facts(session, [place.enrolment_id] if place.enrolment_id else [])
+    progress = measure_progress(place.course, next(iter(facts.values()), NOTHING_DONE))
+    wanted = {part.removesuffix("s") for part in place.course.complete_when}
+    return tuple(
+        item
+        for item in progress.items
+        if item.kind in wanted - {"assessment"} and item.state != "done"
+    )
+
+
+def _check_limits(
+    slug: str, rules: AssessmentRules, attempts: list[Attempt], now: datetime
+) -> None:
+    if attempts_left(rules, len(attempts)) == 0:
+        raise AttemptsUsedUp(
+            slug, "You have used all your attempts. Talk to your manager."
+        )
+    last = attempts[-1].handed_in_at if attempts else None
+    wait_until = next_attempt_from(rules, last)
+    if wait_until is not None and now < wait_until:
+        minutes = int((wait_until - now).total_seconds() // 60) + 1
+        raise AttemptsUsedUp(slug, f"You can try again in {minutes} minutes.")
+
+
+def _list_attempts(session: Session, enrolment_id: int) -> list[Attempt]:
+    return list(
+        session.scalars(
+            select(Attempt)
+            .where(Attempt.enrolment_id == enrolment_id, Attempt.kind == ASSESSMENT)
+            .order_by(Attempt.number)
+        )
+    )
+
+
+def _get_attempt(session: Session, place: Place, number: int) -> Attempt:
+    if place.enrolment_id is not None:
+        attempt = session.scalars(
+            select(Attempt).where(
+                Attempt.enrolment_id == place.enrolment_id,
+                Attempt.kind == ASSESSMENT,
+                Attempt.number == number,
+            )
+        ).one_or_none()
+        if attempt is not None:
+            return attempt
+    raise NotFound(number, "This attempt is not here.")
+
+
+def _pinned(session: Session, place: Place, attempt: Attempt) -> Snapshot:
+    if attempt.version_id == place.snapshot.version_id:
+        return place.snapshot
+    return load_snapshot(session, attempt.version_id)
+
+
+def _asked(
+    session: Session, snapshot: Snapshot, attempt: Attempt
+) -> tuple[AskedQuestion, ...]:
+    by_id = {question.id: question for question in snapshot.course.bank}
+    last = {row.question_id: row for row in list_responses(session, attempt.id)}
+    asked = []
+    for position, drawn in enumerate(attempt.drawn, 1):
+        question = by_id[drawn["question"]]
+        row = last.get(question.id)
+        asked.append(
+            AskedQuestion(
+                position,
+                question,
+                tuple(drawn["order"]),
+                row.response if row else None,
+                row.try_number if row else 0,
+            )
+        )
+    return tuple(asked)
+
+
+def _mark(
+    snapshot: Snapshot, attempt: Attempt, asked: tuple[AskedQuestion, ...]
+) -> AttemptResult:
+    drawn = [Drawn(item.question.id, item.order) for item in asked]
+    given = {item.question.id: item.given for item in asked if item.given is not None}
+    return mark_attempt(snapshot.course, _rules(snapshot), drawn, given)
+
+
+def _result(session: Session, place: Place, attempt: Attempt) -> AttemptResult:
+    snapshot = _pinned(session, place, attempt)
+    return _mark(snapshot, attempt, _asked(session, snapshot, attempt))

@@ -1,0 +1,279 @@
+"""What a learner does with cards: open, answer, finish, reflect."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from elearn.domain.assessment import steady_order
+from elearn.domain.course import Card, Module, Source
+from elearn.domain.progress import Facts, is_card_done
+from elearn.domain.questions import Form, Mark, Question, is_revealed
+from elearn.domain.questions import Response as Given
+from elearn.errors import BadResponse, NotFound
+from elearn.services.answering import record_response
+from elearn.services.awarding import award_if_complete
+from elearn.services.drafts import drop_draft, find_draft
+from elearn.services.moment import Moment
+from elearn.services.places import Place, enter_place, get_place
+from elearn.store.enrolments import load_facts
+from elearn.store.responses import MODULE, find_attempt, latest_responses
+from elearn.store.tables import Attempt, CardView, Reflection, Response
+
+_LONGEST_REFLECTION = 10_000
+
+
+@dataclass(frozen=True)
+class QuestionOnPage:
+    """A question as one learner sees it now.
+
+    `order` is the order of what is offered. `given` is the last response, if any;
+    `mark` and `revealed` are None and False until there is one.
+    """
+
+    question: Question
+    order: tuple[str, ...]
+    tries: int
+    given: Given | None
+    mark: Mark | None
+    revealed: bool
+
+
+@dataclass(frozen=True)
+class CardPage:
+    """One card for one learner."""
+
+    place: Place
+    module: Module
+    card: Card
+    number: int
+    done: bool
+    done_ids: frozenset[str]
+    questions: dict[str, QuestionOnPage]
+    reflections: dict[str, str]
+    draft: dict[str, list[str]]
+    sources: dict[str, Source]
+    previous_id: str | None
+    next_id: str | None
+
+
+@dataclass(frozen=True)
+class Finished:
+    """Where to go after a card: the next card of the module, or the course."""
+
+    next_card_id: str | None
+    completed: bool
+
+
+def show_card(
+    session: Session, person_id: int, slug: str, module_id: str, card_id: str, path: str
+) -> CardPage:
+    """Gather a card's page; `path` is the address under which a draft is kept."""
+    place = get_place(session, person_id, slug)
+    module, card = _find_card(place, module_id, card_id)
+    at = module.cards.index(card)
+    done_ids = _done_card_ids(session, place, module)
+    sources = {key: place.course.sources[key] for key in card.cites}
+    needs_writing = bool(card.questions or card.reflections)
+    return CardPage(
+        place=place,
+        module=module,
+        card=card,
+        number=at + 1,
+        done=card.id in done_ids,
+        done_ids=done_ids,
+        questions=_questions(session, place, module, card),
+        reflections=_reflections(session, place, card),
+        draft=find_draft(session, person_id, path) if needs_writing else {},
+        sources=sources,
+        previous_id=module.cards[at - 1].id if at else None,
+        next_id=module.cards[at + 1].id if at + 1 < len(module.cards) else None,
+    )
+
+
+def answer_card_question(
+    session: Session,
+    person_id: int,
+    slug: str,
+    module_id: str,
+    card_id: str,
+    question_id: str,
+    *,
+    form: Form,
+    try_number: int,
+    path: str,
+    now: datetime,
+) -> Response:
+    """Record an answer on a card. Raise BadResponse if the form is not whole."""
+    place, enrolment_id = enter_place(session, person_id, slug, now)
+    _, card = _find_card(place, module_id, card_id)
+    question = next((q for q in card.questions if q.id == question_id), None)
+    if question is None:
+        raise NotFound(question_id, "This question is no longer on the card.")
+    attempt = _module_attempt(session, place, enrolment_id, module_id, now)
+    row = record_response(
+        session,
+        attempt,
+        question,
+        steady_order(question, f"{person_id}/{place.cycle}"),
+        form,
+        try_number=try_number,
+        version_id=place.snapshot.version_id,
+        now=now,
+    )
+    drop_draft(session, person_id, path)
+    return row
+
+
+def finish_card(
+    session: Session,
+    person_id: int,
+    slug: str,
+    module_id: str,
+    card_id: str,
+    moment: Moment,
+) -> Finished:
+    """Tick a card. Raise BadResponse while a question on it is unanswered."""
+    place, enrolment_id = enter_place(session, person_id, slug, moment.now)
+    module, card = _find_card(place, module_id, card_id)
+    asked = {question.id for question in card.questions}
+    if asked and not asked <= set(
+        latest_responses(session, enrolment_id, MODULE, module_id, asked)
+    ):
+        raise BadResponse(card_id, "Answer the question on this card, then go on.")
+    facts = load_facts(session, [enrolment_id])[enrolment_id]
+    if (module_id, card_id) not in facts.cards:
+        session.add(
+            CardView(
+                enrolment_id=enrolment_id,
+                module_id=module_id,
+                card_id=card_id,
+                text_hash=card.text_hash,
+                version_id=place.snapshot.version_id,
+                done_at=moment.now,
+            )
+        )
+        session.flush()
+    award = award_if_complete(session, place, enrolment_id, moment)
+    at = module.cards.index(card)
+    following = module.cards[at + 1 :]
+    return Finished(following[0].id if following else None, award is not None)
+
+
+def save_reflection(
+    session: Session,
+    person_id: int,
+    slug: str,
+    module_id: str,
+    card_id: str,
+    reflection_id: str,
+    *,
+    text: str,
+    path: str,
+    now: datetime,
+) -> None:
+    """Keep what somebody wrote for themselves; an empty text takes it away."""
+    place, _ = enter_place(session, person_id, slug, now)
+    _, card = _find_card(place, module_id, card_id)
+    reflection = next((r for r in card.reflections if r.id == reflection_id), None)
+    if reflection is None:
+        raise NotFound(reflection_id, "This reflection is no longer on the card.")
+    text = text.strip()
+    if len(text) > _LONGEST_REFLECTION:
+        raise BadResponse(
+            reflection_id,
+            f"Your text has {len(text):,} characters. "
+            f"Shorten it to {_LONGEST_REFLECTION:,}.",
+        )
+    row = session.get(Reflection, (person_id, place.course_id, reflection_id))
+    if row is None:
+        row = Reflection(
+            person_id=person_id,
+            course_id=place.course_id,
+            reflection_id=reflection_id,
+        )
+        session.add(row)
+    row.ask, row.text, row.saved_at = reflection.ask, text, now
+    drop_draft(session, person_id, path)
+
+
+def _find_card(place: Place, module_id: str, card_id: str) -> tuple[Module, Card]:
+    module = place.course.modules.get(module_id)
+    if module is None:
+        raise NotFound(module_id, "This module is no longer in the course.")
+    card = module.find_card(card_id)
+    if card is None:
+        raise NotFound(card_id, "This card is no longer in the module.")
+    return module, card
+
+
+def _done_card_ids(session: Session, place: Place, module: Module) -> frozenset[str]:
+    if place.enrolment_id is None:
+        return frozenset()
+    rows = session.execute(
+        select(CardView.module_id, CardView.card_id, CardView.text_hash).where(
+            CardView.enrolment_id == place.enrolment_id
+        )
+    ).all()
+    facts = Facts(
+        cards=frozenset((row.module_id, row.card_id) for row in rows),
+        card_texts=frozenset(row.text_hash for row in rows),
+    )
+    return frozenset(c.id for c in module.cards if is_card_done(module, c, facts))
+
+
+def _questions(
+    session: Session, place: Place, module: Module, card: Card
+) -> dict[str, QuestionOnPage]:
+    latest: dict[str, Response] = {}
+    if place.enrolment_id is not None and card.questions:
+        ids = [question.id for question in card.questions]
+        latest = latest_responses(session, place.enrolment_id, MODULE, module.id, ids)
+    return {q.id: _on_page(place, q, latest.get(q.id)) for q in card.questions}
+
+
+def _on_page(place: Place, question: Question, row: Response | None) -> QuestionOnPage:
+    order = steady_order(question, f"{place.person_id}/{place.cycle}")
+    given = row.response if row else None
+    # An answer to an older wording that no longer fits is kept in the records and
+    # asked again here.
+    if row is None or not set(row.response) <= set(question.offered_ids):
+        tries = row.try_number if row else 0
+        return QuestionOnPage(question, order, tries, None, None, revealed=False)
+    mark = question.mark(row.response)
+    revealed = is_revealed(row.try_number, mark.state)
+    return QuestionOnPage(question, order, row.try_number, given, mark, revealed)
+
+
+def _reflections(session: Session, place: Place, card: Card) -> dict[str, str]:
+    if not card.reflections:
+        return {}
+    rows = session.scalars(
+        select(Reflection).where(
+            Reflection.person_id == place.person_id,
+            Reflection.course_id == place.course_id,
+            Reflection.reflection_id.in_([r.id for r in card.reflections]),
+        )
+    )
+    return {row.reflection_id: row.text for row in rows}
+
+
+def _module_attempt(
+    session: Session, place: Place, enrolment_id: int, module_id: str, now: datetime
+) -> Attempt:
+    """Find or open the attempt that holds a module's answers; it never ends."""
+    attempt = find_attempt(session, enrolment_id, MODULE, module_id)
+    if attempt is None:
+        attempt = Attempt(
+            enrolment_id=enrolment_id,
+            kind=MODULE,
+            content_id=module_id,
+            number=1,
+            version_id=place.snapshot.version_id,
+            drawn=[],
+            started_at=now,
+        )
+        session.add(attempt)
+        session.flush()
+    return attempt

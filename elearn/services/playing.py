@@ -1,0 +1,337 @@
+"""Play a scenario: begin, choose, look back, practise from a scene."""
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from elearn.domain.scenario import (
+    RULES_VERSION,
+    Choice,
+    Ending,
+    PlayState,
+    Result,
+    Scenario,
+    Scene,
+    Step,
+    choose,
+    offered_choices,
+    state_after,
+)
+from elearn.domain.scenario import play as replay
+from elearn.errors import AlreadyHandedIn, BadResponse, NotFound
+from elearn.services.awarding import award_if_complete
+from elearn.services.moment import Moment
+from elearn.services.places import Place, enter_place, get_place
+from elearn.services.snapshots import Snapshot, load_snapshot
+from elearn.store.enrolments import lock_enrolment
+from elearn.store.tables import Play, PlayChoice
+
+
+@dataclass(frozen=True)
+class PlayRecord:
+    """One earlier or open play, as the story's page lists it."""
+
+    number: int
+    started_at: datetime
+    ended_at: datetime | None
+    result: Result | None
+    ending_title: str | None
+    practice: bool
+
+
+@dataclass(frozen=True)
+class StoryPage:
+    """A story before it is played: what it is, and how it went so far."""
+
+    place: Place
+    scenario: Scenario
+    plays: tuple[PlayRecord, ...]
+    open_play: PlayRecord | None
+
+
+@dataclass(frozen=True)
+class PlayPage:
+    """A play as it stands: `scene` and `choices` until `ending` takes their place.
+
+    `completed` tells whether the course is complete.
+    """
+
+    place: Place
+    scenario: Scenario
+    number: int
+    practice: bool
+    steps: tuple[Step, ...]
+    state: PlayState
+    scene: Scene | None
+    choices: tuple[Choice, ...]
+    ending: Ending | None
+    completed: bool
+
+    @property
+    def position(self) -> int:
+        return len(self.steps)
+
+
+def show_story(
+    session: Session, person_id: int, slug: str, scenario_id: str
+) -> StoryPage:
+    """Gather a story's own page."""
+    place = get_place(session, person_id, slug)
+    scenario = _get_scenario(place.snapshot, scenario_id)
+    if place.enrolment_id is None:
+        return StoryPage(place, scenario, (), None)
+    rows = session.scalars(
+        select(Play)
+        .where(
+            Play.enrolment_id == place.enrolment_id,
+            Play.scenario_id == scenario_id,
+            Play.left_at.is_(None),
+        )
+        .order_by(Play.number)
+    ).all()
+    records = tuple(_record(scenario, row) for row in rows)
+    open_play = next((r for r in records if r.ended_at is None), None)
+    ended = tuple(r for r in records if r.ended_at is not None)
+    return StoryPage(place, scenario, ended, open_play)
+
+
+def start_play(
+    session: Session, person_id: int, slug: str, scenario_id: str, now: datetime
+) -> int:
+    """Begin a play and give its number; an open one from the start goes on."""
+    place, enrolment_id = enter_place(session, person_id, slug, now)
+    _get_scenario(place.snapshot, scenario_id)
+    play = _open_play(session, enrolment_id, scenario_id)
+    if play is not None and play.practice_of is None:
+        return play.number
+    if play is not None:
+        play.left_at = now
+        session.flush()
+    version_id = place.snapshot.version_id
+    return _add_play(session, enrolment_id, scenario_id, version_id, now).number
+
+
+def practise(
+    session: Session,
+    person_id: int,
+    slug: str,
+    scenario_id: str,
+    number: int,
+    position: int,
+    now: datetime,
+) -> int:
+    """Go back to a scene of a finished play to try again; this never counts.
+
+    Gives the number of the new play. `position` is how many choices are kept.
+    """
+    _, enrolment_id = enter_place(session, person_id, slug, now)
+    earlier = _get_play(session, enrolment_id, scenario_id, number)
+    if earlier.ended_at is None:
+        raise BadResponse(number, "Finish this story first, then try a scene again.")
+    choices = _list_choices(session, earlier.id)[:position]
+    play = _open_play(session, enrolment_id, scenario_id)
+    if play is not None:
+        same = [c.choice_id for c in _list_choices(session, play.id)] == [
+            c.choice_id for c in choices
+        ]
+        if play.practice_of == number and same:
+            return play.number
+        play.left_at = now
+        session.flush()
+    play = _add_play(
+        session, enrolment_id, scenario_id, earlier.version_id, now, number
+    )
+    for choice in choices:
+        session.add(
+            PlayChoice(
+                play_id=play.id,
+                position=choice.position,
+                scene_id=choice.scene_id,
+                choice_id=choice.choice_id,
+                words=choice.words,
+                made_at=now,
+            )
+        )
+    return play.number
+
+
+def show_play(
+    session: Session, person_id: int, slug: str, scenario_id: str, number: int
+) -> PlayPage:
+    """Gather a play's page. Raise NotFound if it is not this person's."""
+    place = get_place(session, person_id, slug)
+    if place.enrolment_id is None:
+        raise NotFound(number)
+    play = _get_play(session, place.enrolment_id, scenario_id, number)
+    scenario = _get_scenario(_pinned(session, place, play), scenario_id)
+    choice_ids = [c.choice_id for c in _list_choices(session, play.id)]
+    steps = replay(scenario, choice_ids)
+    state = state_after(scenario, steps)
+    return PlayPage(
+        place=place,
+        scenario=scenario,
+        number=number,
+        practice=play.practice_of is not None,
+        steps=steps,
+        state=state,
+        scene=None if state.ended else scenario.scenes[state.at],
+        choices=offered_choices(scenario, state),
+        ending=scenario.endings[state.at] if state.ended else None,
+        completed=place.completed_at is not None,
+    )
+
+
+def make_choice(
+    session: Session,
+    person_id: int,
+    slug: str,
+    scenario_id: str,
+    number: int,
+    *,
+    position: int,
+    choice_id: str,
+    moment: Moment,
+) -> int:
+    """Choose, and give the number of the step to show.
+
+    A choice that was already made at this position stays: a double click or the
+    back button shows what came of it. Raise BadResponse if the choice is not on
+    offer, AlreadyHandedIn if the story was left in another window.
+    """
+    place, enrolment_id = _enter_play(session, person_id, slug)
+    play = _get_play(session, enrolment_id, scenario_id, number)
+    made = [c.choice_id for c in _list_choices(session, play.id)]
+    if position < len(made):
+        return position + 1
+    if play.left_at is not None:
+        raise AlreadyHandedIn(number, "You began this story again in another window.")
+    if position > len(made):
+        raise BadResponse(number, "Choose one of the answers on this page.")
+    scenario = _get_scenario(_pinned(session, place, play), scenario_id)
+    before = state_after(scenario, replay(scenario, made))
+    after = choose(scenario, before, choice_id)
+    chosen = next(c for c in offered_choices(scenario, before) if c.id == choice_id)
+    session.add(
+        PlayChoice(
+            play_id=play.id,
+            position=position,
+            scene_id=before.at,
+            choice_id=choice_id,
+            words=chosen.words,
+            made_at=moment.now,
+        )
+    )
+    if after.ended:
+        _end_play(play, scenario, after, moment.now)
+        session.flush()
+        if play.practice_of is None:
+            award_if_complete(session, place, enrolment_id, moment)
+    return position + 1
+
+
+def _end_play(play: Play, scenario: Scenario, state: PlayState, now: datetime) -> None:
+    play.ended_at = now
+    play.ending_id = state.at
+    play.result = scenario.endings[state.at].result
+    play.rules_version = RULES_VERSION
+    play.final_state = {
+        key: sorted(value) if isinstance(value, frozenset) else value
+        for key, value in asdict(state).items()
+    }
+
+
+def _enter_play(session: Session, person_id: int, slug: str) -> tuple[Place, int]:
+    place = get_place(session, person_id, slug)
+    if place.enrolment_id is None:
+        raise NotFound(slug)
+    lock_enrolment(session, place.enrolment_id)
+    return place, place.enrolment_id
+
+
+def _get_scenario(snapshot: Snapshot, scenario_id: str) -> Scenario:
+    scenario = snapshot.course.scenarios.get(scenario_id)
+    if scenario is None:
+        raise NotFound(scenario_id, "This story is no longer in the course.")
+    return scenario
+
+
+def _pinned(session: Session, place: Place, play: Play) -> Snapshot:
+    if play.version_id == place.snapshot.version_id:
+        return place.snapshot
+    return load_snapshot(session, play.version_id)
+
+
+def _get_play(
+    session: Session, enrolment_id: int, scenario_id: str, number: int
+) -> Play:
+    play = session.scalars(
+        select(Play).where(
+            Play.enrolment_id == enrolment_id,
+            Play.scenario_id == scenario_id,
+            Play.number == number,
+        )
+    ).one_or_none()
+    if play is None:
+        raise NotFound(number, "This play is not here.")
+    return play
+
+
+def _open_play(session: Session, enrolment_id: int, scenario_id: str) -> Play | None:
+    return session.scalars(
+        select(Play).where(
+            Play.enrolment_id == enrolment_id,
+            Play.scenario_id == scenario_id,
+            Play.ended_at.is_(None),
+            Play.left_at.is_(None),
+        )
+    ).one_or_none()
+
+
+def _add_play(
+    session: Session,
+    enrolment_id: int,
+    scenario_id: str,
+    version_id: int,
+    now: datetime,
+    practice_of: int | None = None,
+) -> Play:
+    last = session.scalar(
+        select(func.max(Play.number)).where(
+            Play.enrolment_id == enrolment_id, Play.scenario_id == scenario_id
+        )
+    )
+    play = Play(
+        enrolment_id=enrolment_id,
+        scenario_id=scenario_id,
+        number=(last or 0) + 1,
+        version_id=version_id,
+        practice_of=practice_of,
+        started_at=now,
+    )
+    session.add(play)
+    session.flush()
+    return play
+
+
+def _list_choices(session: Session, play_id: int) -> list[PlayChoice]:
+    return list(
+        session.scalars(
+            select(PlayChoice)
+            .where(PlayChoice.play_id == play_id)
+            .order_by(PlayChoice.position)
+        )
+    )
+
+
+def _record(scenario: Scenario, play: Play) -> PlayRecord:
+    ending = scenario.endings.get(play.ending_id or "")
+    return PlayRecord(
+        number=play.number,
+        started_at=play.started_at,
+        ended_at=play.ended_at,
+        result=ending.result if ending else None,
+        ending_title=ending.title if ending else None,
+        practice=play.practice_of is not None,
+    )

@@ -1,0 +1,107 @@
+"""Queries about one person's way through one course."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Row, Select, func, select
+from sqlalchemy.orm import Session, aliased
+
+from elearn.domain.progress import Facts
+from elearn.store.tables import (
+    Attempt,
+    CardView,
+    Course,
+    CourseVersion,
+    Enrolment,
+    Play,
+)
+
+
+def select_places(person_id: int, *columns: Any) -> Select[Any]:
+    """Select every online course with the person's latest enrolment, if any."""
+    later = aliased(Enrolment)
+    latest = (
+        select(func.max(later.cycle))
+        .where(later.person_id == person_id, later.course_id == Course.id)
+        .scalar_subquery()
+    )
+    return (
+        select(
+            Course.id.label("course_id"),
+            Course.slug,
+            Enrolment.id.label("enrolment_id"),
+            Enrolment.cycle,
+            Enrolment.completed_at,
+            *columns,
+        )
+        .join(CourseVersion, (CourseVersion.course_id == Course.id))
+        .outerjoin(
+            Enrolment,
+            (Enrolment.course_id == Course.id)
+            & (Enrolment.person_id == person_id)
+            & (Enrolment.cycle == latest),
+        )
+        .where(CourseVersion.online, Course.archived.is_(False))
+        .order_by(Course.slug)
+    )
+
+
+def lock_enrolment(session: Session, enrolment_id: int) -> None:
+    """Make other writers on this enrolment wait.
+
+    SQLite needs nothing here: its writing transactions already stand in line.
+    """
+    session.execute(
+        select(Enrolment.id).where(Enrolment.id == enrolment_id).with_for_update()
+    )
+
+
+def load_facts(session: Session, enrolment_ids: Sequence[int]) -> dict[int, Facts]:
+    """Load what the records say about some enrolments, in three queries."""
+    if not enrolment_ids:
+        return {}
+    ids = list(enrolment_ids)
+    cards = session.execute(
+        select(
+            CardView.enrolment_id,
+            CardView.module_id,
+            CardView.card_id,
+            CardView.text_hash,
+        ).where(CardView.enrolment_id.in_(ids))
+    ).all()
+    plays = session.execute(
+        select(Play.enrolment_id, Play.scenario_id, Play.result, Play.ended_at).where(
+            Play.enrolment_id.in_(ids),
+            Play.practice_of.is_(None),
+            Play.left_at.is_(None),
+        )
+    ).all()
+    attempts = session.execute(
+        select(Attempt.enrolment_id, Attempt.passed, Attempt.handed_in_at).where(
+            Attempt.enrolment_id.in_(ids), Attempt.kind == "assessment"
+        )
+    ).all()
+    return {i: _facts(i, cards, plays, attempts) for i in ids}
+
+
+def _facts(
+    enrolment_id: int,
+    cards: Sequence[Row[*tuple[Any, ...]]],
+    plays: Sequence[Row[*tuple[Any, ...]]],
+    attempts: Sequence[Row[*tuple[Any, ...]]],
+) -> Facts:
+    cards = [row for row in cards if row.enrolment_id == enrolment_id]
+    plays = [row for row in plays if row.enrolment_id == enrolment_id]
+    attempts = [row for row in attempts if row.enrolment_id == enrolment_id]
+    return Facts(
+        cards=frozenset((row.module_id, row.card_id) for row in cards),
+        card_texts=frozenset(row.text_hash for row in cards),
+        scenario_results=frozenset(
+            (row.scenario_id, row.result) for row in plays if row.result
+        ),
+        open_scenarios=frozenset(
+            row.scenario_id for row in plays if row.ended_at is None
+        ),
+        assessment_open=any(row.handed_in_at is None for row in attempts),
+        assessment_passed=any(row.passed for row in attempts),
+    )

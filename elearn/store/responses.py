@@ -1,0 +1,68 @@
+"""Queries about attempts and the responses in them."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, aliased
+
+from elearn.store.tables import Attempt, Response
+
+MODULE = "module"
+ASSESSMENT = "assessment"
+
+
+def find_attempt(
+    session: Session, enrolment_id: int, kind: str, content_id: str
+) -> Attempt | None:
+    """Find the latest attempt of a kind."""
+    return session.scalars(
+        select(Attempt)
+        .where(
+            Attempt.enrolment_id == enrolment_id,
+            Attempt.kind == kind,
+            Attempt.content_id == content_id,
+        )
+        .order_by(Attempt.number.desc())
+        .limit(1)
+    ).one_or_none()
+
+
+def latest_responses(
+    session: Session,
+    enrolment_id: int,
+    kind: str,
+    content_id: str,
+    question_ids: Iterable[str],
+) -> dict[str, Response]:
+    """Give the last response to each of these questions in a module's attempt."""
+    later = aliased(Response)
+    newest = (
+        select(func.max(later.try_number))
+        .where(
+            later.attempt_id == Response.attempt_id,
+            later.question_id == Response.question_id,
+        )
+        .scalar_subquery()
+    )
+    rows = session.scalars(
+        select(Response)
+        .join(Attempt, Attempt.id == Response.attempt_id)
+        .where(
+            Attempt.enrolment_id == enrolment_id,
+            Attempt.kind == kind,
+            Attempt.content_id == content_id,
+            Response.question_id.in_(list(question_ids)),
+            Response.try_number == newest,
+        )
+    )
+    return {row.question_id: row for row in rows}
+
+
+def list_responses(
+    session: Session, attempt_id: int, question_id: str | None = None
+) -> list[Response]:
+    """List all responses of an attempt, or those to one question, first to last."""
+    query = select(Response).where(Response.attempt_id == attempt_id)
+    if question_id is not None:
+        query = query.where(Response.question_id == question_id)
+    return list(session.scalars(query.order_by(Response.try_number)))
