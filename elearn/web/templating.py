@@ -1,0 +1,76 @@
+"""Set up Jinja: strict templates of ours, nhsuk macros beside them, static addresses."""
+
+import hashlib
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+
+from flask import Flask, Response, request, url_for
+from jinja2 import ChainableUndefined, Environment, PackageLoader, StrictUndefined
+
+FOREVER = "public, max-age=31536000, immutable"
+
+
+class NhsukMacros:
+    """The nhsuk-frontend macros by name: `nhsuk.input({...})`.
+
+    They rest on undefined values that chain, ours must fail loudly on a misspelt name:
+    so they live in an environment of their own and are read when first used.
+    """
+
+    def __init__(self) -> None:
+        self._environment = Environment(
+            loader=PackageLoader("nhsuk_frontend_jinja"),
+            undefined=ChainableUndefined,
+            autoescape=True,
+        )
+        self._macros: dict[str, Callable[..., str]] = {}
+
+    def __getattr__(self, name: str) -> Callable[..., str]:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        if name not in self._macros:
+            folder = "".join(f"-{c.lower()}" if c.isupper() else c for c in name)
+            template = self._environment.get_template(
+                f"nhsuk/components/{folder}/macro.jinja"
+            )
+            self._macros[name] = getattr(template.module, name)
+        return self._macros[name]
+
+
+@cache
+def _content_hash(path: Path, modified: int) -> str:
+    """Name a file by its content; `modified` makes a changed file a new question."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:10]
+
+
+def content_hash(path: Path) -> str | None:
+    """Name a file by its content, or None where there is no such file."""
+    try:
+        return _content_hash(path, path.stat().st_mtime_ns)
+    except OSError:
+        return None
+
+
+def init_templating(app: Flask) -> None:
+    """Give templates `nhsuk` and `static_url(name)`, and let hashed files be kept."""
+    root = Path(app.static_folder or "")
+
+    def static_url(name: str) -> str:
+        return url_for("static", filename=name, v=content_hash(root / name))
+
+    def keep_hashed_files(response: Response) -> Response:
+        version = request.args.get("v")
+        if request.endpoint == "static" and version and response.status_code == 200:
+            name = (request.view_args or {})["filename"]
+            # Only what this process would itself call by that hash: while a release
+            # rolls out, an old process must not have its old file kept under a new name.
+            if version == content_hash(root / name):
+                response.headers["Cache-Control"] = FOREVER
+        return response
+
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals.update(nhsuk=NhsukMacros(), static_url=static_url)
+    app.after_request(keep_hashed_files)
