@@ -21,7 +21,7 @@ from elearn.domain.questions import Response as Given
 from elearn.errors import AlreadyHandedIn, AttemptsUsedUp, NotFound, NotOpenYet
 from elearn.services.answering import record_response
 from elearn.services.awarding import award_if_complete
-from elearn.services.drafts import drop_draft, find_draft
+from elearn.services.drafts import drop_draft, find_drafts
 from elearn.services.moment import Moment
 from elearn.services.places import Place, enter_place, get_place
 from elearn.services.snapshots import Snapshot, load_snapshot
@@ -76,7 +76,7 @@ class AttemptPage:
     snapshot: Snapshot
     number: int
     asked: tuple[AskedQuestion, ...]
-    draft: dict[str, list[str]]
+    drafts: dict[str, dict[str, list[str]]]
 
     @property
     def answered_count(self) -> int:
@@ -170,7 +170,7 @@ def start_attempt(session: Session, person_id: int, slug: str, moment: Moment) -
 
 
 def show_attempt(
-    session: Session, person_id: int, slug: str, number: int, path: str
+    session: Session, person_id: int, slug: str, number: int, page: str
 ) -> AttemptPage:
     """Gather an attempt in progress. Raise AlreadyHandedIn when it is over."""
     place = get_place(session, person_id, slug)
@@ -179,8 +179,8 @@ def show_attempt(
         raise AlreadyHandedIn(number)
     snapshot = _pinned(session, place, attempt)
     asked = _asked(session, snapshot, attempt)
-    draft = find_draft(session, person_id, path)
-    return AttemptPage(place, snapshot, number, asked, draft)
+    drafts = find_drafts(session, person_id, page)
+    return AttemptPage(place, snapshot, number, asked, drafts)
 
 
 def save_answer(
@@ -192,7 +192,7 @@ def save_answer(
     *,
     form: Form,
     try_number: int,
-    path: str,
+    draft_key: str,
     now: datetime,
 ) -> int | None:
     """Keep an answer that can still be changed until handing in.
@@ -219,7 +219,7 @@ def save_answer(
         version_id=attempt.version_id,
         now=now,
     )
-    drop_draft(session, person_id, path)
+    drop_draft(session, person_id, draft_key)
     later = [a.position for a in asked if a.given is None and a.position != position]
     return next((p for p in later if p > position), later[0] if later else None)
 

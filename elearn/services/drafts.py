@@ -1,9 +1,12 @@
-"""What somebody had typed and not yet sent, kept under the page's address."""
+"""What somebody had typed and not yet sent.
+
+A draft's key is the page's path, “#”, and the name of the form on that page.
+"""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from elearn.store.tables import Draft
@@ -14,7 +17,7 @@ _LONGEST = 40_000
 def save_draft(
     session: Session,
     person_id: int,
-    path: str,
+    key: str,
     fields: Mapping[str, Sequence[str]],
     now: datetime,
 ) -> None:
@@ -24,23 +27,28 @@ def save_draft(
     """
     kept = {name: list(values) for name, values in fields.items()}
     size = sum(len(value) for values in kept.values() for value in values)
-    if size > _LONGEST or len(path) > 400:
+    if size > _LONGEST or len(key) > 400:
         return
-    draft = session.get(Draft, (person_id, path))
+    draft = session.get(Draft, (person_id, key))
     if draft is None:
-        draft = Draft(person_id=person_id, path=path)
+        draft = Draft(person_id=person_id, key=key)
         session.add(draft)
     draft.fields, draft.saved_at = kept, now
 
 
-def find_draft(session: Session, person_id: int, path: str) -> dict[str, list[str]]:
-    """Give the fields kept for a page; empty when there are none."""
-    draft = session.get(Draft, (person_id, path))
-    return draft.fields if draft else {}
+def find_drafts(
+    session: Session, person_id: int, page: str
+) -> dict[str, dict[str, list[str]]]:
+    """Give the fields kept for each form of a page, by the form's name."""
+    rows = session.execute(
+        select(Draft.key, Draft.fields).where(
+            Draft.person_id == person_id,
+            Draft.key.startswith(f"{page}#", autoescape=True),
+        )
+    ).all()
+    return {row.key.partition("#")[2]: row.fields for row in rows}
 
 
-def drop_draft(session: Session, person_id: int, path: str) -> None:
+def drop_draft(session: Session, person_id: int, key: str) -> None:
     """Forget what has been sent now."""
-    session.execute(
-        delete(Draft).where(Draft.person_id == person_id, Draft.path == path)
-    )
+    session.execute(delete(Draft).where(Draft.person_id == person_id, Draft.key == key))

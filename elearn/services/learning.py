@@ -14,7 +14,7 @@ from elearn.domain.questions import Response as Given
 from elearn.errors import BadResponse, NotFound
 from elearn.services.answering import record_response
 from elearn.services.awarding import award_if_complete
-from elearn.services.drafts import drop_draft, find_draft
+from elearn.services.drafts import drop_draft, find_drafts
 from elearn.services.moment import Moment
 from elearn.services.places import Place, enter_place, get_place
 from elearn.store.enrolments import load_facts
@@ -52,7 +52,7 @@ class CardPage:
     done_ids: frozenset[str]
     questions: dict[str, QuestionOnPage]
     reflections: dict[str, str]
-    draft: dict[str, list[str]]
+    drafts: dict[str, dict[str, list[str]]]
     sources: dict[str, Source]
     previous_id: str | None
     next_id: str | None
@@ -67,9 +67,9 @@ class Finished:
 
 
 def show_card(
-    session: Session, person_id: int, slug: str, module_id: str, card_id: str, path: str
+    session: Session, person_id: int, slug: str, module_id: str, card_id: str, page: str
 ) -> CardPage:
-    """Gather a card's page; `path` is the address under which a draft is kept."""
+    """Gather a card's page; `page` is the path under which drafts are kept."""
     place = get_place(session, person_id, slug)
     module, card = _find_card(place, module_id, card_id)
     at = module.cards.index(card)
@@ -85,7 +85,7 @@ def show_card(
         done_ids=done_ids,
         questions=_questions(session, place, module, card),
         reflections=_reflections(session, place, card),
-        draft=find_draft(session, person_id, path) if needs_writing else {},
+        drafts=find_drafts(session, person_id, page) if needs_writing else {},
         sources=sources,
         previous_id=module.cards[at - 1].id if at else None,
         next_id=module.cards[at + 1].id if at + 1 < len(module.cards) else None,
@@ -102,7 +102,7 @@ def answer_card_question(
     *,
     form: Form,
     try_number: int,
-    path: str,
+    draft_key: str,
     now: datetime,
 ) -> Response:
     """Record an answer on a card. Raise BadResponse if the form is not whole."""
@@ -122,7 +122,7 @@ def answer_card_question(
         version_id=place.snapshot.version_id,
         now=now,
     )
-    drop_draft(session, person_id, path)
+    drop_draft(session, person_id, draft_key)
     return row
 
 
@@ -170,7 +170,7 @@ def save_reflection(
     reflection_id: str,
     *,
     text: str,
-    path: str,
+    draft_key: str,
     now: datetime,
 ) -> None:
     """Keep what somebody wrote for themselves; an empty text takes it away."""
@@ -195,7 +195,7 @@ def save_reflection(
         )
         session.add(row)
     row.ask, row.text, row.saved_at = reflection.ask, text, now
-    drop_draft(session, person_id, path)
+    drop_draft(session, person_id, draft_key)
 
 
 def _find_card(place: Place, module_id: str, card_id: str) -> tuple[Module, Card]:

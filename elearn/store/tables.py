@@ -292,11 +292,11 @@ class PlayChoice(Base):
 
 
 class Draft(Base):
-    """What somebody had typed on a page and not yet sent, by the page's address."""
+    """What somebody had typed in a form and not yet sent, by page and form."""
 
     __tablename__ = "draft"
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
-    path: Mapped[str] = mapped_column(String(400), primary_key=True)
+    key: Mapped[str] = mapped_column(String(400), primary_key=True)
     fields: Mapped[dict[str, Any]]
     saved_at: Mapped[datetime]
 

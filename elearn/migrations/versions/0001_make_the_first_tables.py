@@ -167,13 +167,13 @@ def upgrade() -> None:
     op.create_table(
         "draft",
         sa.Column("person_id", sa.Integer(), nullable=False),
-        sa.Column("path", sa.String(length=400), nullable=False),
+        sa.Column("key", sa.String(length=400), nullable=False),
         sa.Column("fields", sa.JSON(), nullable=False),
         sa.Column("saved_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["person_id"], ["person.id"], name=op.f("fk_draft_person_id_person")
         ),
-        sa.PrimaryKeyConstraint("person_id", "path", name=op.f("pk_draft")),
+        sa.PrimaryKeyConstraint("person_id", "key", name=op.f("pk_draft")),
     )
     op.create_table(
         "enrolment",

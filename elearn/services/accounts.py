@@ -1,0 +1,223 @@
+"""Sign in and out, change a password; every try is counted."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from argon2 import PasswordHasher
+from argon2.exceptions import Argon2Error
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.orm import Session
+
+from elearn.domain.access import Role
+from elearn.errors import BadResponse
+from elearn.services.audit import record_event
+from elearn.services.moment import Moment
+from elearn.store.tables import Organisation, Person, RoleGrant, SignIn, SignInTry
+
+SHIFT = timedelta(hours=12)
+"""How long a sign-in lasts on a shared device: one shift."""
+OWN_PHONE = timedelta(days=30)
+
+SHORTEST_PASSWORD, LONGEST_PASSWORD = 10, 200
+
+_WINDOW = timedelta(minutes=15)
+_MOST_BY_ACCOUNT = 5
+_MOST_BY_ADDRESS = 60
+
+# OWASP's second choice for argon2id: 19 MiB, two passes. The library's default
+# takes five times as long on two cores.
+_hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
+_NOBODY = _hasher.hash("nobody has this account")
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """The person behind a request, and what every page needs to know."""
+
+    person_id: int
+    name: str
+    roles: frozenset[Role]
+    organisation_name: str
+    person_word: str
+    safeguarding_contact: str
+    time_zone: str
+
+
+@dataclass(frozen=True)
+class Refused:
+    """A sign-in that was refused, with the same words whatever the reason."""
+
+    sentence: str
+
+
+def hash_password(password: str) -> str:
+    """Hash a password for keeping."""
+    return _hasher.hash(password)
+
+
+def sign_in(
+    session: Session,
+    sign_in_name: str,
+    password: str,
+    *,
+    lasting: timedelta,
+    moment: Moment,
+) -> str | Refused:
+    """Open a sign-in and give its token, or say why not.
+
+    A refusal is returned, not raised, because the try that is counted must be kept.
+    """
+    name = sign_in_name.strip().lower()[:80]
+    keys = {f"account:{name}": _MOST_BY_ACCOUNT}
+    if moment.address:
+        keys[f"address:{moment.address}"] = _MOST_BY_ADDRESS
+    if _too_many(session, keys, moment.now):
+        return Refused("Too many tries. Wait 15 minutes, or ask your manager for help.")
+    person = session.scalars(
+        select(Person).where(Person.sign_in_name == name, Person.active)
+    ).one_or_none()
+    # A made-up hash is checked for unknown names, so that the answer takes as long.
+    kept = person.password_hash if person else _NOBODY
+    if not _fits(kept, password) or person is None:
+        for key in keys:
+            session.add(SignInTry(key=key[:120], tried_at=moment.now))
+        return Refused(
+            "That name and password do not go together. Check both and try again."
+        )
+    if _hasher.check_needs_rehash(kept):
+        person.password_hash = hash_password(password)
+    session.execute(delete(SignInTry).where(SignInTry.key == f"account:{name}"))
+    token = moment.rng.randbytes(32).hex()
+    session.add(
+        SignIn(
+            token_hash=_hash_token(token),
+            person_id=person.id,
+            started_at=moment.now,
+            expires_at=moment.now + lasting,
+        )
+    )
+    return token
+
+
+def find_signed_in(session: Session, token: str, now: datetime) -> SignedIn | None:
+    """Find who is behind a token that still holds; one query."""
+    rows = session.execute(
+        select(
+            Person.id,
+            Person.name,
+            RoleGrant.role,
+            Organisation.name.label("organisation_name"),
+            Organisation.person_word,
+            Organisation.safeguarding_contact,
+            Organisation.time_zone,
+        )
+        .join(SignIn, SignIn.person_id == Person.id)
+        .join(Organisation, Organisation.id > 0)
+        .outerjoin(RoleGrant, RoleGrant.person_id == Person.id)
+        .where(
+            SignIn.token_hash == _hash_token(token),
+            SignIn.ended_at.is_(None),
+            SignIn.expires_at > now,
+            Person.active,
+        )
+    ).all()
+    if not rows:
+        return None
+    first = rows[0]
+    roles: set[Role] = {"learner"}
+    roles.update(row.role for row in rows if row.role)
+    return SignedIn(
+        first.id,
+        first.name,
+        frozenset(roles),
+        first.organisation_name,
+        first.person_word,
+        first.safeguarding_contact,
+        first.time_zone,
+    )
+
+
+def find_earlier_person(session: Session, token: str) -> int | None:
+    """Find whose sign-in a token once was, even if it no longer holds."""
+    return session.scalars(
+        select(SignIn.person_id).where(SignIn.token_hash == _hash_token(token))
+    ).one_or_none()
+
+
+def sign_out(session: Session, token: str, now: datetime) -> None:
+    """End one sign-in."""
+    session.execute(
+        update(SignIn)
+        .where(SignIn.token_hash == _hash_token(token))
+        .values(ended_at=now)
+    )
+
+
+def end_sign_ins(
+    session: Session, person_id: int, now: datetime, *, but_token: str = ""
+) -> None:
+    """End a person's sign-ins on every device, except perhaps this one."""
+    session.execute(
+        update(SignIn)
+        .where(
+            SignIn.person_id == person_id,
+            SignIn.ended_at.is_(None),
+            SignIn.token_hash != _hash_token(but_token),
+        )
+        .values(ended_at=now)
+    )
+
+
+def change_password(
+    session: Session,
+    person_id: int,
+    *,
+    current: str,
+    new: str,
+    token: str,
+    moment: Moment,
+) -> None:
+    """Change one's own password and sign out everywhere else.
+
+    Raise BadResponse whose `thing` names the field that has to be mended.
+    """
+    person = session.get_one(Person, person_id)
+    key = f"password:{person_id}"
+    if _too_many(session, {key: _MOST_BY_ACCOUNT}, moment.now):
+        raise BadResponse("current", "Too many tries. Wait 15 minutes, then try again.")
+    if len(new) < SHORTEST_PASSWORD:
+        raise BadResponse(
+            "new", f"Use at least {SHORTEST_PASSWORD} characters. Three words are good."
+        )
+    if len(new) > LONGEST_PASSWORD:
+        raise BadResponse("new", f"Use at most {LONGEST_PASSWORD} characters.")
+    if new.casefold() in {person.sign_in_name.casefold(), person.name.casefold()}:
+        raise BadResponse("new", "Choose something other than your name.")
+    if not _fits(person.password_hash, current):
+        raise BadResponse("current", "That is not your password now. Try again.")
+    person.password_hash = hash_password(new)
+    end_sign_ins(session, person_id, moment.now, but_token=token)
+    record_event(session, moment, person_id, "changed password", "person", person_id)
+
+
+def _too_many(session: Session, keys: dict[str, int], now: datetime) -> bool:
+    rows = session.execute(
+        select(SignInTry.key, func.count())
+        .where(SignInTry.key.in_(keys), SignInTry.tried_at > now - _WINDOW)
+        .group_by(SignInTry.key)
+    ).all()
+    return any(count >= keys[key] for key, count in rows)
+
+
+def _fits(kept: str, password: str) -> bool:
+    if len(password) > LONGEST_PASSWORD:
+        return False
+    try:
+        return _hasher.verify(kept, password)
+    except Argon2Error:
+        return False
+
+
+def _hash_token(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
