@@ -150,7 +150,7 @@ def start_attempt(session: Session, person_id: int, slug: str, moment: Moment) -
     if attempts and attempts[-1].handed_in_at is None:
         return attempts[-1].number
     if _to_do(session, place):
-        raise NotOpenYet(slug, "Finish the modules and stories first.")
+        raise NotOpenYet(slug, "Finish the modules and scenarios first.")
     _check_limits(slug, rules, attempts, moment.now)
     attempt = Attempt(
         enrolment_id=enrolment_id,

@@ -100,13 +100,15 @@ def today_in(organisation: Organisation, now: datetime) -> date:
     return now.astimezone(ZoneInfo(organisation.time_zone)).date()
 
 
-def find_award(session: Session, typed_number: str, today: date) -> AwardView | None:
+def find_award(session: Session, typed_number: str, now: datetime) -> AwardView | None:
     """Find an award by a number as people type it; for the public verify page."""
     number = parse_award_number(typed_number)
     if number is None:
         return None
     row = session.execute(select_awards().where(Award.number == number)).one_or_none()
-    return None if row is None else _view(row, today)
+    if row is None:
+        return None
+    return _view(row, today_in(load_organisation(session), now))
 
 
 def list_own_awards(session: Session, person_id: int, today: date) -> list[AwardView]:
@@ -218,7 +220,7 @@ def _how_assessed(
     for scenario_id, result in results.items():
         scenario = course.scenarios.get(scenario_id)
         if scenario:
-            sentences.append(f"Story “{scenario.title}”: {_ENDED[result]}.")
+            sentences.append(f"Scenario “{scenario.title}”: {_ENDED[result]}.")
     return tuple(sentences)
 
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from elearn.domain.progress import NOTHING_DONE, CourseProgress, measure_progress
 from elearn.domain.renewal import Due, judge_due
-from elearn.errors import NotOpenYet
+from elearn.errors import NotFound, NotOpenYet
 from elearn.services.moment import Moment
 from elearn.services.places import Place, get_place, list_places
 from elearn.store.awards import list_awards, list_standing
@@ -93,6 +93,13 @@ class CoursePage:
     due: Due
     award_number: str | None
     may_take_again: bool
+
+    def first_card_id(self, module_id: str) -> str:
+        """Give the card of a module to open: the first undone, else its first."""
+        row = self.progress.find("module", module_id)
+        if row is None:
+            raise NotFound(module_id, "This module is no longer in the course.")
+        return row.next_card_id or self.place.course.modules[module_id].cards[0].id
 
 
 def show_course(session: Session, person_id: int, slug: str, today: date) -> CoursePage:

@@ -42,8 +42,8 @@ class PlayRecord:
 
 
 @dataclass(frozen=True)
-class StoryPage:
-    """A story before it is played: what it is, and how it went so far."""
+class ScenarioPage:
+    """A scenario before it is played: what it is, and how it went so far."""
 
     place: Place
     scenario: Scenario
@@ -74,14 +74,14 @@ class PlayPage:
         return len(self.steps)
 
 
-def show_story(
+def show_scenario(
     session: Session, person_id: int, slug: str, scenario_id: str
-) -> StoryPage:
-    """Gather a story's own page."""
+) -> ScenarioPage:
+    """Gather a scenario's own page."""
     place = get_place(session, person_id, slug)
     scenario = _get_scenario(place.snapshot, scenario_id)
     if place.enrolment_id is None:
-        return StoryPage(place, scenario, (), None)
+        return ScenarioPage(place, scenario, (), None)
     rows = session.scalars(
         select(Play)
         .where(
@@ -94,7 +94,7 @@ def show_story(
     records = tuple(_record(scenario, row) for row in rows)
     open_play = next((r for r in records if r.ended_at is None), None)
     ended = tuple(r for r in records if r.ended_at is not None)
-    return StoryPage(place, scenario, ended, open_play)
+    return ScenarioPage(place, scenario, ended, open_play)
 
 
 def start_play(
@@ -129,7 +129,7 @@ def practise(
     _, enrolment_id = enter_place(session, person_id, slug, now)
     earlier = _get_play(session, enrolment_id, scenario_id, number)
     if earlier.ended_at is None:
-        raise BadResponse(number, "Finish this story first, then try a scene again.")
+        raise BadResponse(number, "Finish this scenario first, then try a scene again.")
     choices = _list_choices(session, earlier.id)[:position]
     play = _open_play(session, enrolment_id, scenario_id)
     if play is not None:
@@ -206,7 +206,9 @@ def make_choice(
     if position < len(made):
         return position + 1
     if play.left_at is not None:
-        raise AlreadyHandedIn(number, "You began this story again in another window.")
+        raise AlreadyHandedIn(
+            number, "You began this scenario again in another window."
+        )
     if position > len(made):
         raise BadResponse(number, "Choose one of the answers on this page.")
     scenario = _get_scenario(_pinned(session, place, play), scenario_id)
@@ -253,7 +255,7 @@ def _enter_play(session: Session, person_id: int, slug: str) -> tuple[Place, int
 def _get_scenario(snapshot: Snapshot, scenario_id: str) -> Scenario:
     scenario = snapshot.course.scenarios.get(scenario_id)
     if scenario is None:
-        raise NotFound(scenario_id, "This story is no longer in the course.")
+        raise NotFound(scenario_id, "This scenario is no longer in the course.")
     return scenario
 
 

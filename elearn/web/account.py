@@ -1,0 +1,123 @@
+"""Sign in, sign out, change a password, keep a draft."""
+
+from flask import Blueprint, redirect, render_template, request, session, url_for
+from flask_login import current_user, logout_user
+from werkzeug.wrappers import Response
+
+from elearn.errors import BadResponse
+from elearn.services import accounts
+from elearn.services.drafts import save_draft
+from elearn.web import current
+from elearn.web.audience import allow
+from elearn.web.signing_in import local_path, open_visit, restore_carried
+
+blueprint = Blueprint("account", __name__)
+
+
+@blueprint.get("/sign-in")
+@allow("public")
+def sign_in() -> str | Response:
+    if current.find_person() is not None:
+        return redirect(local_path(request.args.get("next", "/")), 303)
+    return _sign_in_page(next_path=request.args.get("next", ""))
+
+
+@blueprint.post("/sign-in")
+@allow("public")
+def submit_sign_in() -> str | tuple[str, int] | Response:
+    form = request.form
+    keep = form.get("keep") == "yes"
+    outcome = current.write(
+        accounts.sign_in,
+        form.get("sign_in_name", ""),
+        form.get("password", ""),
+        lasting=accounts.OWN_PHONE if keep else accounts.SHIFT,
+        moment=current.moment(),
+    )
+    if isinstance(outcome, accounts.Refused):
+        page = _sign_in_page(
+            name=form.get("sign_in_name", ""),
+            next_path=form.get("next", ""),
+            carried=form.get("carried", ""),
+            error=outcome.sentence,
+        )
+        return page, 400
+    open_visit(outcome, lasting=keep)
+    back = restore_carried(form.get("carried", ""), current.person().person_id)
+    return redirect(back or local_path(form.get("next", "/")), 303)
+
+
+@blueprint.post("/sign-out")
+@allow("public")
+def sign_out() -> Response:
+    if current_user.is_authenticated:
+        current.write(accounts.sign_out, current_user.token, current.now())
+    logout_user()
+    session.clear()
+    return redirect(url_for("account.signed_out"), 303)
+
+
+@blueprint.get("/signed-out")
+@allow("public")
+def signed_out() -> str:
+    return render_template("account/signed_out.html")
+
+
+@blueprint.get("/account/password")
+@allow("learner")
+def password() -> str:
+    changed = request.args.get("changed") == "yes"
+    return render_template("account/password.html", error=None, changed=changed)
+
+
+@blueprint.post("/account/password")
+@allow("learner")
+def change_password() -> tuple[str, int] | Response:
+    form = request.form
+    try:
+        current.write(
+            accounts.change_password,
+            current.person().person_id,
+            current=form.get("current", ""),
+            new=form.get("new", ""),
+            token=current_user.token,
+            moment=current.moment(),
+        )
+    except BadResponse as error:
+        page = render_template("account/password.html", error=error, changed=False)
+        return page, 400
+    return redirect(url_for("account.password", changed="yes"), 303)
+
+
+@blueprint.post("/account/drafts")
+@allow("learner")
+def keep_draft() -> tuple[str, int]:
+    """Keep what is being typed; sent by the script, never by a person."""
+    fields = {
+        name: values
+        for name, values in request.form.lists()
+        if name not in ("csrf_token", "draft_key")
+    }
+    key = request.form.get("draft_key", "")
+    if "#" in key and local_path(key) == key:
+        current.write(
+            save_draft, current.person().person_id, key, fields, current.now()
+        )
+    return "", 204
+
+
+def _sign_in_page(
+    *,
+    name: str = "",
+    next_path: str = "",
+    carried: str = "",
+    error: str | None = None,
+) -> str:
+    return render_template(
+        "account/sign_in.html",
+        sign_in_name=name,
+        next=local_path(next_path) if next_path else "",
+        carried=carried,
+        error=error,
+        expired=bool(carried) and error is None,
+    )

@@ -1,0 +1,37 @@
+"""What the frame of every page shows: who, where to go, where to find help."""
+
+from typing import Any
+
+from flask import Flask, request, url_for
+
+from elearn.web.current import find_person
+
+_LINKS = (("Learn", "learner.home"), ("Certificates", "learner.certificates"))
+_ACCOUNT = ("Account", "account.password")
+_FOOTER = (
+    ("Get help now", "public.help_now"),
+    ("Privacy", "public.privacy"),
+    ("Accessibility", "public.accessibility"),
+    ("Check a certificate", "public.verify"),
+)
+
+
+def init_navigation(app: Flask) -> None:
+    """Give templates `person`, `organisation_name`, `navigation`, `footer_links`."""
+
+    def frame() -> dict[str, Any]:
+        person = find_person()
+        footer = [(words, url_for(endpoint)) for words, endpoint in _FOOTER]
+        if person is None:
+            return {"person": None, "navigation": [], "footer_links": footer}
+        return {
+            "person": person,
+            "organisation_name": person.organisation_name,
+            "navigation": [
+                (words, url_for(endpoint), request.endpoint == endpoint)
+                for words, endpoint in (*_LINKS, _ACCOUNT)
+            ],
+            "footer_links": footer,
+        }
+
+    app.context_processor(frame)

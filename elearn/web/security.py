@@ -1,0 +1,85 @@
+"""Headers that every answer carries, and answers made small."""
+
+import gzip
+from functools import lru_cache
+
+from flask import Flask, Response, request
+
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self'",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "manifest-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+
+SANDBOX = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+"""The policy of a drawing: it may hold nothing that acts, whatever slipped past."""
+
+_HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+_SHRINKS = ("text/", "image/svg+xml", "application/json")
+_WORTH_SHRINKING = 600
+
+
+def init_security(app: Flask, *, https: bool) -> None:
+    """Set cookies and headers; `https` is what the site's own address says."""
+    app.config.update(
+        SESSION_COOKIE_NAME="elearn",
+        SESSION_COOKIE_SECURE=https,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        # Forms carry text only; this is far above the longest reflection.
+        MAX_CONTENT_LENGTH=256 * 1024,
+        MAX_FORM_MEMORY_SIZE=256 * 1024,
+    )
+
+    def finish(response: Response) -> Response:
+        for name, value in _HEADERS.items():
+            response.headers.setdefault(name, value)
+        if https:
+            response.headers["Strict-Transport-Security"] = "max-age=31536000"
+        if "Cache-Control" not in response.headers:
+            # Pages hold names and progress: a shared phone must not keep them.
+            response.headers["Cache-Control"] = "no-store"
+        return _shrink(response)
+
+    app.after_request(finish)
+
+
+def _shrink(response: Response) -> Response:
+    kind = response.mimetype or ""
+    if (
+        not request.accept_encodings["gzip"]
+        or response.status_code != 200
+        or response.content_encoding
+        or not kind.startswith(_SHRINKS)
+    ):
+        return response
+    response.direct_passthrough = False
+    body = response.get_data()
+    if len(body) < _WORTH_SHRINKING:
+        return response
+    lasting = "immutable" in response.headers.get("Cache-Control", "")
+    response.set_data(_gzip_kept(body) if lasting else gzip.compress(body, 5))
+    response.content_encoding = "gzip"
+    response.vary.add("Accept-Encoding")
+    return response
+
+
+@lru_cache(maxsize=64)
+def _gzip_kept(body: bytes) -> bytes:
+    return gzip.compress(body, 9)
