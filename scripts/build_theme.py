@@ -33,7 +33,7 @@ def build() -> str:
     if not result.ok or result.output is None:
         raise SystemExit(result.error or "Sass gave no output and no error.")
     css = result.output.removeprefix("\ufeff")
-    return re.sub(r'url\("?(fonts/[^")?]+)"?\)', _with_hash, css).strip() + "\n"
+    return re.sub(r'url\("?((?:fonts|images)/[^")?]+)"?\)', _with_hash, css).strip() + "\n"
 
 
 def main(arguments: list[str]) -> int:

@@ -1,6 +1,7 @@
-"""Set up Jinja: strict templates of ours, nhsuk macros beside them, static addresses."""
+"""Set up Jinja: strict templates of ours, nhsuk macros, addresses of static files."""
 
 import hashlib
+import re
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -9,6 +10,7 @@ from flask import Flask, Response, request, url_for
 from jinja2 import ChainableUndefined, Environment, PackageLoader, StrictUndefined
 
 FOREVER = "public, max-age=31536000, immutable"
+NAMED_OTHERWISE = {"table": "tables", "image": "images", "list": "do-dont-list"}
 
 
 class NhsukMacros:
@@ -23,6 +25,8 @@ class NhsukMacros:
             loader=PackageLoader("nhsuk_frontend_jinja"),
             undefined=ChainableUndefined,
             autoescape=True,
+            trim_blocks=True,
+            lstrip_blocks=True,
         )
         self._macros: dict[str, Callable[..., str]] = {}
 
@@ -30,7 +34,9 @@ class NhsukMacros:
         if name.startswith("_"):
             raise AttributeError(name)
         if name not in self._macros:
-            folder = "".join(f"-{c.lower()}" if c.isupper() else c for c in name)
+            folder = NAMED_OTHERWISE.get(name) or re.sub(
+                "[A-Z]", lambda capital: f"-{capital[0].lower()}", name
+            )
             template = self._environment.get_template(
                 f"nhsuk/components/{folder}/macro.jinja"
             )
@@ -63,8 +69,8 @@ def init_templating(app: Flask) -> None:
         version = request.args.get("v")
         if request.endpoint == "static" and version and response.status_code == 200:
             name = (request.view_args or {})["filename"]
-            # Only what this process would itself call by that hash: while a release
-            # rolls out, an old process must not have its old file kept under a new name.
+            # Only under the hash this process knows: while a release rolls out, an old
+            # process must not have its old file kept under a new name.
             if version == content_hash(root / name):
                 response.headers["Cache-Control"] = FOREVER
         return response
