@@ -16,11 +16,13 @@ from elearn.domain.progress import measure_progress
 from elearn.domain.renewal import add_months
 from elearn.domain.scenario import PASSING
 from elearn.domain.standards import describe_standards
-from elearn.errors import NotFound
+from elearn.errors import BadResponse, NotFound
+from elearn.services.audit import record_event
 from elearn.services.moment import Moment
 from elearn.services.places import Place
 from elearn.store.awards import (
     ISSUED,
+    REVOKED,
     SUPERSEDED,
     list_awards,
     list_standing,
@@ -126,6 +128,28 @@ def get_certificate(session: Session, person_id: int, number: str) -> bytes:
     if award.pdf is not None:
         return award.pdf
     return render_certificate(AwardFacts.model_validate(award.facts)).pdf
+
+
+def revoke_award(
+    session: Session, number: str, reason: str, moment: Moment, by_id: int | None
+) -> None:
+    """Revoke an award; it stays in the records and says so when it is looked up.
+
+    Raise NotFound, or BadResponse without a reason. Revoking twice changes nothing.
+    """
+    if not reason.strip():
+        raise BadResponse(number, "Say why the certificate is withdrawn.")
+    row = session.execute(select_awards().where(Award.number == number)).one_or_none()
+    if row is None:
+        raise NotFound(number, "There is no certificate with this number.")
+    if row.revoked:
+        return
+    session.add(
+        AwardEvent(
+            award_id=row.id, kind=REVOKED, reason=reason, at=moment.now, by_id=by_id
+        )
+    )
+    record_event(session, moment, by_id, "revoked", "award", row.id)
 
 
 def _render(printed: AwardFacts) -> bytes | None:

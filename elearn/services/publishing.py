@@ -8,9 +8,11 @@ from sqlalchemy.orm import Session
 
 from elearn.coursefiles.build import BuiltCourse
 from elearn.coursefiles.markup import RENDERER, render_course
+from elearn.coursefiles.problems import has_errors
 from elearn.domain.course import Course
 from elearn.errors import NotFound, PublishRefused
 from elearn.services.audit import record_event
+from elearn.services.checking import check_built
 from elearn.services.moment import Moment
 from elearn.store.tables import Course as CourseRow
 from elearn.store.tables import CourseVersion, Media
@@ -33,8 +35,9 @@ def publish_course(
     Files that were published before become online again as the version they were.
     """
     course = built.course
-    if course is None:
-        count = sum(problem.severity == "error" for problem in built.problems)
+    problems = check_built(built, moment.now.date())
+    if course is None or has_errors(problems):
+        count = sum(problem.severity == "error" for problem in problems)
         errors = "1 error" if count == 1 else f"{count} errors"
         raise PublishRefused(
             built.slug,
