@@ -1,0 +1,204 @@
+"""Serves elearn: worker processes, their log, and a graceful end."""
+
+import errno
+import logging
+import multiprocessing
+import os
+import signal
+import socket
+import sys
+import threading
+import time
+from collections.abc import Callable
+from functools import partial
+from multiprocessing.synchronize import Event
+from typing import Any
+
+from flask import Flask
+from granian.constants import HTTPModes, Interfaces
+from granian.log import LogLevels
+from granian.server import Server
+
+from elearn.config import Settings
+from elearn.errors import ElearnError
+from elearn.secret_key import load_secret_key
+
+_log = logging.getLogger("elearn.server")
+
+_SECONDS_TO_FINISH = 15
+"""How long a request may still take after elearn was told to stop."""
+_SECONDS_BETWEEN_LOOKS = 0.05
+
+
+class AddressRefused(ElearnError):
+    """elearn cannot listen where it was told to."""
+
+
+class StartFailed(ElearnError):
+    """No worker could make the application; the log says why."""
+
+
+def serve(
+    settings: Settings,
+    make_app: Callable[[Settings], Flask],
+    on_ready: Callable[[], None] = lambda: None,
+) -> None:
+    """Answer requests until SIGTERM or Ctrl-C; *on_ready* runs once pages open."""
+    address = find_address(settings)
+    load_secret_key(settings)
+    # Forked workers would share the parent's open SQLite files, whose locks vanish
+    # when any of them closes one, and threads of libraries that did not survive.
+    multiprocessing.set_start_method("spawn", force=True)
+    failed = multiprocessing.Event()
+    server = Server(
+        "elearn",
+        address=address,
+        port=settings.port,
+        interface=Interfaces.WSGI,
+        workers=settings.workers or multiprocessing.cpu_count(),
+        blocking_threads=settings.threads,
+        # The longest there is: a new thread opens databases and fonts anew.
+        blocking_threads_idle_timeout=600,
+        http=HTTPModes.http1,
+        websockets=False,
+        respawn_failed_workers=True,
+        workers_kill_timeout=_SECONDS_TO_FINISH,
+        log_level=_server_log_level(settings),
+        log_dictconfig=_log_config(settings),
+        log_access=settings.log_level == "debug",
+        # Nobody's address: who reads which page is not the log's business.
+        log_access_format="%(method)s %(path)s %(status)d in %(dt_ms).0f ms",
+    )
+    waiting = threading.Thread(
+        target=_wait_until_ready, args=(address, settings.port, on_ready), daemon=True
+    )
+    server.on_startup(waiting.start)
+    load = partial(_load, make_app, settings, failed)
+    try:
+        server.serve(target_loader=load, wrap_loader=False)
+    except SystemExit:
+        if not failed.is_set():
+            raise
+    if failed.is_set():
+        raise StartFailed(settings.site_url, "elearn could not start; see above.")
+
+
+def find_address(settings: Settings) -> str:
+    """Return the numeric address to listen on; raise AddressRefused if it is taken."""
+    try:
+        found = socket.getaddrinfo(
+            settings.host, settings.port, type=socket.SOCK_STREAM
+        )
+    except socket.gaierror as error:
+        raise AddressRefused(
+            settings.host, f"There is no address called {settings.host} (ELEARN_HOST)."
+        ) from error
+    family, kind, _, _, place = found[0]
+    # The workers share their port by SO_REUSEPORT, with which a second elearn would
+    # quietly join the first; a plain socket is told the truth.
+    with socket.socket(family, kind) as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind(place)
+        except OSError as error:
+            raise _explain(settings, error) from error
+    return str(place[0])
+
+
+def _explain(settings: Settings, error: OSError) -> AddressRefused:
+    if isinstance(error, PermissionError):
+        sentence = (
+            f"elearn may not use port {settings.port}. Take one above 1023, such as "
+            "PORT=8000 (or ELEARN_PORT=8000)."
+        )
+    elif error.errno == errno.EADDRINUSE:
+        sentence = (
+            f"Something already answers on port {settings.port}. Stop it, or choose "
+            f"another port, such as PORT={settings.port + 1} (or ELEARN_PORT)."
+        )
+    else:
+        sentence = f"elearn cannot listen on {settings.host}: {error.strerror}."
+    return AddressRefused(settings.port, sentence)
+
+
+def _load(
+    make_app: Callable[[Settings], Flask], settings: Settings, failed: Event
+) -> Flask:
+    """Make the application inside a worker."""
+    # The server hands every variable of the environment to every request.
+    for variable in [name for name in os.environ if name.startswith("ELEARN_")]:
+        del os.environ[variable]
+    # Ctrl-C and service managers signal the parent and the workers at once, and a
+    # worker that is told twice in one moment never stops. Only the parent's word
+    # counts, and it is passed on once.
+    if sys.platform != "win32":
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
+        threading.Thread(target=_wait_for_order, daemon=True).start()
+    threading.Thread(target=_wait_for_orphaning, daemon=True).start()
+    try:
+        return make_app(settings)
+    except Exception as error:
+        # What failed here fails in every worker: starting new ones would never end.
+        sentence = error.sentence if isinstance(error, ElearnError) else ""
+        _log.critical(sentence or "elearn could not start", exc_info=not sentence)
+        failed.set()
+        os.kill(os.getppid(), signal.SIGTERM)
+        sys.exit(1)
+
+
+def _wait_for_order() -> None:
+    signal.sigwait({signal.SIGTERM})
+    _stop_worker()
+
+
+def _wait_for_orphaning() -> None:
+    """Notice that the parent was killed and can no longer tell its workers to stop."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        _stop_worker()
+
+
+def _stop_worker() -> None:
+    """Let the server finish what is under way; end in any case."""
+    finish = signal.getsignal(signal.SIGTERM)
+    if callable(finish):
+        finish(signal.SIGTERM, None)
+        time.sleep(_SECONDS_TO_FINISH)
+    os._exit(1)
+
+
+def _wait_until_ready(address: str, port: int, on_ready: Callable[[], None]) -> None:
+    target = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(address, address)  # noqa: S104 - compared, not bound
+    while True:
+        try:
+            socket.create_connection((target, port), timeout=1).close()
+        except OSError:
+            time.sleep(_SECONDS_BETWEEN_LOOKS)
+        else:
+            return on_ready()
+
+
+def _server_log_level(settings: Settings) -> LogLevels:
+    """Keep the server's own start-up talk for those who debug."""
+    level = settings.log_level
+    return LogLevels.warning if level == "info" else LogLevels(level)
+
+
+def _log_config(settings: Settings) -> dict[str, Any]:
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {
+            "line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}
+        },
+        "handlers": {
+            "stderr": {
+                "class": "logging.StreamHandler",
+                "formatter": "line",
+                "stream": "ext://sys.stderr",
+            }
+        },
+        "root": {"level": settings.log_level.upper(), "handlers": ["stderr"]},
+        "loggers": {},
+    }
