@@ -3,7 +3,7 @@
 Its history is made by the same services as real learning, only with earlier times.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from random import Random
@@ -11,6 +11,7 @@ from random import Random
 from sqlalchemy.orm import Session
 
 from elearn.demo_learner import DemoLearner
+from elearn.domain.access import Role
 from elearn.services.accounts import hash_password
 from elearn.services.awarding import list_own_awards, revoke_award
 from elearn.services.home import take_again
@@ -33,6 +34,7 @@ ACCOUNTS = {
 }
 
 COURSE = "communication"
+SCENARIOS = ("fifteen-minutes", "not-herself")
 FIRST_PUBLISHED = timedelta(days=1300)
 """How long ago the demo's course was first published, so that some awards are old."""
 
@@ -48,12 +50,6 @@ _HOUSE = (
     "Abena Boateng", "Bronagh Kelly", "Callum Fraser", "Dimitra Nikolaou",
     "Elif Çağlar", "Francis Mwangi", "Grace Tembo", "Hugh Pemberton",
     "Ines Carvalho", "Joy Balogun",
-)  # fmt: skip
-
-_STORIES = (
-    "done", "done", "begun", "overdue", "renewed", "done", "failed", "past refresh",
-    "begun", "done", "overdue", "critical", "done", "revoked", "begun", "done",
-    "overdue", "harmful play",
 )  # fmt: skip
 
 
@@ -92,7 +88,7 @@ def make_demo(session: Session, now: datetime) -> None:
             session, opened, sign_in_name, name,
             password_hash=password_hash, team_id=team_id, by_id=ada,
         )  # fmt: skip
-        _live(session, person_id, _STORIES[number % len(_STORIES)], now, rng, ada)
+        _STORIES[number % len(_STORIES)](_Life(session, person_id, now, rng, ada))
     _lives_of_accounts(session, ids, now, rng)
 
 
@@ -130,11 +126,12 @@ def _add_accounts(
     }  # fmt: skip
     ada = ids["ada"]
     grant_role(session, moment, ada, "admin")
-    for name, role, team_id in (
+    grants: tuple[tuple[str, Role, int | None], ...] = (
         ("mara", "manager", teams.at_home),
         ("otto", "manager", teams.house),
         ("tariq", "trainer", None),
-    ):
+    )
+    for name, role, team_id in grants:
         grant_role(session, moment, ids[name], role, team_id=team_id, by_id=ada)
     return ids
 
@@ -152,44 +149,71 @@ def _assign(
         )  # fmt: skip
 
 
-def _live(
-    session: Session, person_id: int, story: str, now: datetime, rng: Random, ada: int
-) -> None:
-    """Let one person's history happen."""
+@dataclass(frozen=True)
+class _Life:
+    """Somebody whose history is to happen; `ada` is the administrator's id."""
 
-    def learner(days_ago: float) -> DemoLearner:
-        began = now - timedelta(days=days_ago, minutes=rng.randrange(600))
-        return DemoLearner(session, person_id, COURSE, Moment(began, rng))
+    session: Session
+    person_id: int
+    now: datetime
+    rng: Random
+    ada: int
 
-    match story:
-        case "done":
-            learner(rng.randrange(20, 700)).complete(misses=rng.randrange(3))
-        case "begun":
-            learner(rng.randrange(1, 30)).read_cards(rng.randrange(5, 40))
-        case "renewed":
-            learner(1150).complete()
-            again = learner(40)
-            take_again(session, person_id, COURSE, again.moment)
-            again.complete(misses=2)
-        case "past refresh":
-            learner(1180).complete()
-        case "revoked":
-            learner(200).complete()
-            number = list_own_awards(session, person_id, now.date())[0].number
-            revoke_award(
-                session, number, "Given under a wrong name; issued again on paper.",
-                Moment(now - timedelta(days=150), rng), ada,
-            )  # fmt: skip
-        case "failed" | "critical":
-            taker = learner(12)
-            taker.read_cards()
-            for scenario_id in ("fifteen-minutes", "not-herself"):
-                taker.play(scenario_id)
-            taker.take_assessment(misses=5, critical=story == "critical")
-        case "harmful play":
-            taker = learner(9)
-            taker.read_cards(18)
-            taker.play("fifteen-minutes", hoping_for="harmful")
+    def learner(self, days_ago: int) -> DemoLearner:
+        began = self.now - timedelta(days=days_ago, minutes=self.rng.randrange(600))
+        return DemoLearner(
+            self.session, self.person_id, COURSE, Moment(began, self.rng)
+        )
+
+    def done(self) -> None:
+        days_ago = self.rng.randrange(20, 700)
+        self.learner(days_ago).complete(misses=self.rng.randrange(3))
+
+    def begun(self) -> None:
+        learner = self.learner(self.rng.randrange(1, 30))
+        learner.read_cards(self.rng.randrange(5, 40))
+
+    def overdue(self) -> None:
+        """Never began; the team's day has passed."""
+
+    def renewed(self) -> None:
+        self.learner(1150).complete()
+        again = self.learner(40)
+        take_again(self.session, self.person_id, COURSE, again.moment)
+        again.complete(misses=2)
+
+    def past_refresh(self) -> None:
+        self.learner(1180).complete()
+
+    def revoked(self) -> None:
+        self.learner(200).complete()
+        award = list_own_awards(self.session, self.person_id, self.now.date())[0]
+        moment = Moment(self.now - timedelta(days=150), self.rng)
+        reason = "Given under a wrong name; issued again on paper."
+        revoke_award(self.session, award.number, reason, moment, self.ada)
+
+    def failed(self, *, critical: bool = False) -> None:
+        learner = self.learner(12)
+        learner.read_cards()
+        for scenario_id in SCENARIOS:
+            learner.play(scenario_id)
+        learner.take_assessment(misses=5, critical=critical)
+
+    def failed_by_a_critical_choice(self) -> None:
+        self.failed(critical=True)
+
+    def played_harmfully(self) -> None:
+        learner = self.learner(9)
+        learner.read_cards(18)
+        learner.play(SCENARIOS[0], hoping_for="harmful")
+
+
+_STORIES: tuple[Callable[[_Life], None], ...] = (
+    _Life.done, _Life.done, _Life.begun, _Life.overdue, _Life.renewed, _Life.done,
+    _Life.failed, _Life.past_refresh, _Life.begun, _Life.done, _Life.overdue,
+    _Life.failed_by_a_critical_choice, _Life.done, _Life.revoked, _Life.begun,
+    _Life.done, _Life.overdue, _Life.played_harmfully,
+)  # fmt: skip
 
 
 def _lives_of_accounts(
