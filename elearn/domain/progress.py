@@ -103,10 +103,17 @@ def _measure_item(course: Course, item: ContentsItem, facts: Facts) -> ItemProgr
             "module", module.id, state, total - len(left), total, next(iter(left), None)
         )
     results = {r for scenario, r in facts.scenario_results if scenario == item.id}
-    passed = bool(results & set(PASSING))
+    passed = bool(results & set(PASSING)) or _has_read_instead(course, item.id, facts)
     begun = bool(results) or item.id in facts.open_scenarios
     state = "done" if passed else "started" if begun else "open"
     return ItemProgress("scenario", item.id, state, int(passed), 1)
+
+
+def _has_read_instead(course: Course, scenario_id: str, facts: Facts) -> bool:
+    module = course.modules.get(course.scenarios[scenario_id].instead or "")
+    return module is not None and all(
+        is_card_done(module, card, facts) for card in module.cards
+    )
 
 
 def _measure_assessment(facts: Facts, ready: bool) -> ItemProgress:

@@ -173,6 +173,9 @@ class Scenario(Model):
     you_are: Line = Field(description="Who the learner is in the story.")
     minutes: int = Field(ge=1, le=60, description="How long a play takes.")
     content_note: Line | None = Field(None, description="What may upset.")
+    instead: Slug | None = Field(
+        None, description="A module that counts for those who would rather not play."
+    )
     backdrop: Backdrop | None = Field(None, description="The drawn place.")
     people: dict[Slug, Person] = Field({}, description="Who is in it.")
     gauges: dict[Slug, Gauge] = Field({}, max_length=4, description="What moves.")
