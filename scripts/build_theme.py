@@ -14,6 +14,7 @@ ROOT = Path(__file__).resolve().parent.parent
 THEME = ROOT / "theme"
 STATIC = ROOT / "elearn" / "static"
 TARGET = STATIC / "elearn.css"
+ASKED = re.compile(r'url\("?((?:fonts|images)/[^")?]+)"?\)')
 
 
 def content_hash(path: Path) -> str:
@@ -33,7 +34,7 @@ def build() -> str:
     if not result.ok or result.output is None:
         raise SystemExit(result.error or "Sass gave no output and no error.")
     css = result.output.removeprefix("\ufeff")
-    return re.sub(r'url\("?((?:fonts|images)/[^")?]+)"?\)', _with_hash, css).strip() + "\n"
+    return ASKED.sub(_with_hash, css).strip() + "\n"
 
 
 def main(arguments: list[str]) -> int:

@@ -148,7 +148,8 @@ def test_the_page_for_a_server_error_needs_nothing_at_all() -> None:
 @pytest.mark.parametrize("person", [None, SimpleNamespace(name="Zoë <Lena>")])
 @pytest.mark.parametrize("name", [n for n in OUR_TEMPLATES if n.startswith("errors/")])
 def test_error_pages_are_whole_html(app: Flask, name: str, person: object) -> None:
-    page = render_template(name, person=person)
+    kept = {"url": "/learn", "fields": [("written", "<i>Mine</i>")]}
+    page = render_template(name, person=person, **kept)
     html5lib.HTMLParser(strict=True).parse(page)
     assert page.count("<h1") == 1
     if person and name != "errors/500.html":
@@ -243,12 +244,13 @@ def test_feedback_marks_the_choice_and_the_key_in_words(app: Flask) -> None:
         {"text": "Wait", "chosen": False, "right": True, "why": "It is her home."},
         {"text": "Leave", "chosen": False, "right": False, "why": "Unsaid."},
     ]
-    mark = {"state": "wrong", "notes": notes}
+    mark = {"state": "wrong", "notes": notes, "critical": True}
     shown = part("questions", "feedback(q, m)", q=question, m=mark)
     assert "Your answer: not right" in shown
     assert "Right answer" in shown
     assert "It frightens." in shown
     assert "Unsaid." not in shown
+    assert "could put somebody in danger" in shown
     kept = part("questions", "feedback(q, m, reveal=false)", q=question, m=mark)
     assert "Your answer" in kept
     assert not re.search(r"Right answer|not right|It is her home|answer--right", kept)
