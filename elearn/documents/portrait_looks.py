@@ -110,7 +110,7 @@ LOOKS: dict[str, Look] = {
         ears=False,
     ),
     "woman-50s-headscarf": Look(
-        words="A woman in her fifties with a loose patterned headscarf",
+        words="A woman in her fifties in a loose rust-red headscarf",
         tones=_OLIVE,
         hair="loose-scarf",
         hair_colours=("#b4532c", "#8c3c1d", "#3a2a24"),
