@@ -4,22 +4,21 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-find_browser() {
-    .venv/bin/python - <<'PYTHON'
-import shutil
+browser_works() {
+    .venv/bin/playwright --version >/dev/null 2>&1 || return 1
+    command -v chromium >/dev/null || command -v chromium-browser >/dev/null ||
+        .venv/bin/python - <<'PYTHON'
 import sys
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-if any(map(shutil.which, ("chromium", "chromium-browser"))):
-    sys.exit(0)
 with sync_playwright() as playwright:
     sys.exit(not Path(playwright.chromium.executable_path).exists())
 PYTHON
 }
 
-install_package() {
+install_packages() {
     command -v apt-get >/dev/null || return 1
     local as_root=()
     if [ "$(id -u)" -ne 0 ]; then
@@ -27,29 +26,30 @@ install_package() {
         as_root=(sudo -n)
     fi
     echo "Installing Debian's Chromium for the browser tests …"
-    export DEBIAN_FRONTEND=noninteractive
-    "${as_root[@]}" apt-get update -qq </dev/null >&2 || true
-    # On Ubuntu the package is called chromium-browser.
-    "${as_root[@]}" apt-get install -y -qq --no-install-recommends chromium </dev/null >&2 ||
-        "${as_root[@]}" apt-get install -y -qq --no-install-recommends chromium-browser </dev/null >&2
+    local apt_get=("${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq -y)
+    "${apt_get[@]}" update </dev/null >&2 || true
+    # Playwright's driver needs libatomic1, which a small Debian lacks. On Ubuntu
+    # the browser's package has another name.
+    "${apt_get[@]}" install --no-install-recommends chromium libatomic1 </dev/null >&2 ||
+        "${apt_get[@]}" install chromium-browser libatomic1 </dev/null >&2
 }
 
-if find_browser; then
+if browser_works; then
     exit 0
 fi
-if install_package && find_browser; then
+if install_packages && browser_works; then
     exit 0
 fi
 echo "Installing Playwright's Chromium for the browser tests …"
-if .venv/bin/python -m playwright install chromium && find_browser; then
+if .venv/bin/playwright install chromium && browser_works; then
     exit 0
 fi
 cat >&2 <<'TEXT'
 
 The browser tests need Chromium, and it could not be installed from here.
 Install it yourself, then run the same command again:
-  on Debian and Ubuntu   sudo apt-get install chromium
-  elsewhere              .venv/bin/python -m playwright install --with-deps chromium
+  on Debian and Ubuntu   sudo apt-get install chromium libatomic1
+  elsewhere              .venv/bin/playwright install --with-deps chromium
 
 TEXT
 exit 1

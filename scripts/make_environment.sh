@@ -35,7 +35,7 @@ unset PIP_TARGET PIP_PREFIX PIP_REQUIRE_VIRTUALENV
 export PIP_USER=0 PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_INPUT=1
 
 pip_install() {
-    "$python" -m pip --python .venv/bin/python install --quiet "$@"
+    "$python" -m pip --python .venv/bin/python install --quiet --quiet "$@"
 }
 
 echo "Installing $lock into .venv (the first time takes a minute or two) …"

@@ -77,9 +77,11 @@ class RunningServer:
 
     def end(self) -> None:
         family = psutil.Process(self.process.pid).children(recursive=True)
-        for process in (*family, self.process):
-            process.kill()
+        self.process.kill()
         self.process.wait()
+        _, alive = psutil.wait_procs(family, timeout=20)
+        for process in alive:
+            process.kill()
 
 
 def find_free_port() -> int:
