@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from elearn.domain.questions import CHOSEN, Form, Question, Response, field_for
 from elearn.domain.scenario import GRADES, Choice, Grade
-from elearn.services import assessing, learning, playing
+from elearn.services import assessing, learning, playing, reviewing
 from elearn.services.moment import Moment
 from elearn.services.places import get_place
 
@@ -125,7 +125,7 @@ class DemoLearner:
                 form = wrong_form(item.question, critical=critical)
             assessing.save_answer(
                 self.session, self.person_id, self.slug, number, item.position,
-                form=form, try_number=item.tries + 1, draft_key="",
+                form=form, draft_key="",
                 now=self._later(0.8).now,
             )  # fmt: skip
         return number
@@ -136,7 +136,7 @@ class DemoLearner:
         assessing.hand_in(
             self.session, self.person_id, self.slug, number, self._later(1)
         )
-        page = assessing.show_result(self.session, self.person_id, self.slug, number)
+        page = reviewing.show_result(self.session, self.person_id, self.slug, number)
         return page.result.passed
 
     def complete(self, *, misses: int = 1) -> None:

@@ -92,8 +92,13 @@ def mark_attempt(
     )
     out_of = sum(by_id[q].points for q in marks)
     critical = tuple(q for q, mark in marks.items() if mark.critical)
-    enough = points * 100 >= Fraction(rules.pass_percent) * out_of
+    enough = points >= marks_needed(rules, out_of)
     return AttemptResult(points, out_of, enough and not critical, critical, marks)
+
+
+def marks_needed(rules: AssessmentRules, out_of: int) -> Fraction:
+    """Give the fewest marks that pass, exactly: 48/5 for 80 % of 12."""
+    return Fraction(rules.pass_percent) * out_of / 100
 
 
 def attempts_left(rules: AssessmentRules, made: int) -> int | None:

@@ -1,9 +1,10 @@
-"""The final assessment: begin, answer, look over, hand in, see the result."""
+"""The final assessment: begin, answer, look over, hand in."""
 
 from dataclasses import dataclass
 from datetime import datetime
+from fractions import Fraction
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from elearn.domain.assessment import (
@@ -16,7 +17,7 @@ from elearn.domain.assessment import (
 )
 from elearn.domain.course import AssessmentRules
 from elearn.domain.progress import NOTHING_DONE, ItemProgress, measure_progress
-from elearn.domain.questions import Form, Mark, Question
+from elearn.domain.questions import Form, Question
 from elearn.domain.questions import Response as Given
 from elearn.errors import AlreadyHandedIn, AttemptsUsedUp, NotFound, NotOpenYet
 from elearn.services.answering import record_response
@@ -36,7 +37,10 @@ class AttemptRecord:
 
     number: int
     handed_in_at: datetime
-    result: AttemptResult
+    points: Fraction
+    out_of: int
+    passed: bool
+    critical: bool
 
 
 @dataclass(frozen=True)
@@ -83,50 +87,21 @@ class AttemptPage:
         return sum(question.given is not None for question in self.asked)
 
 
-@dataclass(frozen=True)
-class ReviewedQuestion:
-    """A question after handing in. `mark` is None where the answers stay closed."""
-
-    asked: AskedQuestion
-    mark: Mark | None
-    state: str
-    critical: bool
-
-
-@dataclass(frozen=True)
-class ResultPage:
-    """How an attempt went, and what may be shown of it.
-
-    `look_again` lists outcome ids whose questions were missed.
-    """
-
-    place: Place
-    snapshot: Snapshot
-    number: int
-    handed_in_at: datetime
-    result: AttemptResult
-    answers_shown: bool
-    reviewed: tuple[ReviewedQuestion, ...]
-    look_again: tuple[str, ...]
-    left: int | None
-    wait_until: datetime | None
-
-
 def show_assessment(session: Session, person_id: int, slug: str) -> AssessmentPage:
     """Gather the assessment's own page."""
-    place = get_place(session, person_id, slug)
-    rules = _rules(place.snapshot)
+    return measure_standing(session, get_place(session, person_id, slug))
+
+
+def measure_standing(session: Session, place: Place) -> AssessmentPage:
+    """Work out whether the assessment is open to somebody, and how it went so far."""
+    rules = rules_of(place.snapshot)
     if place.enrolment_id is None:
         return AssessmentPage(
             place, rules, _to_do(session, place), None, (), rules.attempts.limit,
             None, passed=False,
         )  # fmt: skip
     attempts = _list_attempts(session, place.enrolment_id)
-    ended = tuple(
-        AttemptRecord(a.number, a.handed_in_at, _result(session, place, a))
-        for a in attempts
-        if a.handed_in_at
-    )
+    ended = tuple(_record(a, a.handed_in_at) for a in attempts if a.handed_in_at)
     return AssessmentPage(
         place=place,
         rules=rules,
@@ -135,20 +110,22 @@ def show_assessment(session: Session, person_id: int, slug: str) -> AssessmentPa
         handed_in=ended,
         left=attempts_left(rules, len(ended)),
         wait_until=next_attempt_from(rules, ended[-1].handed_in_at if ended else None),
-        passed=any(record.result.passed for record in ended),
+        passed=any(record.passed for record in ended),
     )
 
 
 def start_attempt(session: Session, person_id: int, slug: str, moment: Moment) -> int:
     """Draw the questions and give the attempt's number; an open one goes on.
 
-    Raise NotOpenYet or AttemptsUsedUp.
+    Raise NotOpenYet, AttemptsUsedUp, or AlreadyHandedIn once it is passed.
     """
     place, enrolment_id = enter_place(session, person_id, slug, moment.now)
-    rules = _rules(place.snapshot)
+    rules = rules_of(place.snapshot)
     attempts = _list_attempts(session, enrolment_id)
     if attempts and attempts[-1].handed_in_at is None:
         return attempts[-1].number
+    if any(attempt.passed for attempt in attempts):
+        raise AlreadyHandedIn(slug, "You have already passed this assessment.")
     if _to_do(session, place):
         raise NotOpenYet(slug, "Finish the modules and scenarios first.")
     _check_limits(slug, rules, attempts, moment.now)
@@ -174,11 +151,11 @@ def show_attempt(
 ) -> AttemptPage:
     """Gather an attempt in progress. Raise AlreadyHandedIn when it is over."""
     place = get_place(session, person_id, slug)
-    attempt = _get_attempt(session, place, number)
+    attempt = get_attempt(session, place, number)
     if attempt.handed_in_at is not None:
         raise AlreadyHandedIn(number)
-    snapshot = _pinned(session, place, attempt)
-    asked = _asked(session, snapshot, attempt)
+    snapshot = pinned_snapshot(session, place, attempt)
+    asked = list_asked(session, snapshot, attempt)
     drafts = find_drafts(session, person_id, page)
     return AttemptPage(place, snapshot, number, asked, drafts)
 
@@ -191,21 +168,21 @@ def save_answer(
     position: int,
     *,
     form: Form,
-    try_number: int,
     draft_key: str,
     now: datetime,
 ) -> int | None:
     """Keep an answer that can still be changed until handing in.
 
+    The last answer that was sent holds, also from an older page or another tab.
     Gives the position of the next question without an answer, None when all have
     one. Raise BadResponse if the form is not whole.
     """
     place, _ = enter_place(session, person_id, slug, now)
-    attempt = _get_attempt(session, place, number)
+    attempt = get_attempt(session, place, number)
     if attempt.handed_in_at is not None:
         raise AlreadyHandedIn(number, "You have already handed in these answers.")
-    snapshot = _pinned(session, place, attempt)
-    asked = _asked(session, snapshot, attempt)
+    snapshot = pinned_snapshot(session, place, attempt)
+    asked = list_asked(session, snapshot, attempt)
     if not 1 <= position <= len(asked):
         raise NotFound(position, "There is no question with this number.")
     item = asked[position - 1]
@@ -215,7 +192,7 @@ def save_answer(
         item.question,
         item.order,
         form,
-        try_number=try_number,
+        try_number=item.tries + 1,
         version_id=attempt.version_id,
         now=now,
     )
@@ -232,16 +209,16 @@ def hand_in(
     Raise NotOpenYet while questions are unanswered.
     """
     place, enrolment_id = enter_place(session, person_id, slug, moment.now)
-    attempt = _get_attempt(session, place, number)
+    attempt = get_attempt(session, place, number)
     if attempt.handed_in_at is not None:
         return
-    snapshot = _pinned(session, place, attempt)
-    asked = _asked(session, snapshot, attempt)
+    snapshot = pinned_snapshot(session, place, attempt)
+    asked = list_asked(session, snapshot, attempt)
     left = [item for item in asked if item.given is None]
     if left:
         count = "1 question" if len(left) == 1 else f"{len(left)} questions"
         raise NotOpenYet(number, f"Answer the last {count} first.")
-    result = _mark(snapshot, attempt, asked)
+    result = mark_asked(snapshot, attempt, asked)
     attempt.handed_in_at = moment.now
     attempt.points, attempt.out_of = result.points, result.out_of
     attempt.passed = result.passed
@@ -250,60 +227,8 @@ def hand_in(
     award_if_complete(session, place, enrolment_id, moment)
 
 
-def show_result(session: Session, person_id: int, slug: str, number: int) -> ResultPage:
-    """Gather the result of an attempt. Raise NotOpenYet while it is in progress."""
-    place = get_place(session, person_id, slug)
-    attempt = _get_attempt(session, place, number)
-    if attempt.handed_in_at is None or place.enrolment_id is None:
-        raise NotOpenYet(number, "You have not handed in these answers yet.")
-    snapshot = _pinned(session, place, attempt)
-    rules = _rules(snapshot)
-    asked = _asked(session, snapshot, attempt)
-    result = _mark(snapshot, attempt, asked)
-    shown = rules.review == "after answering" or (
-        rules.review == "after passing" and result.passed
-    )
-    made = session.scalar(
-        select(func.count()).where(
-            Attempt.enrolment_id == place.enrolment_id, Attempt.kind == ASSESSMENT
-        )
-    )
-    return ResultPage(
-        place=place,
-        snapshot=snapshot,
-        number=number,
-        handed_in_at=attempt.handed_in_at,
-        result=result,
-        answers_shown=shown,
-        reviewed=tuple(_review(item, result, shown=shown) for item in asked),
-        look_again=_look_again(asked, result),
-        left=attempts_left(rules, made or 0),
-        wait_until=next_attempt_from(rules, attempt.handed_in_at),
-    )
-
-
-def _review(
-    item: AskedQuestion, result: AttemptResult, *, shown: bool
-) -> ReviewedQuestion:
-    mark = result.marks[item.question.id]
-    # A critical choice is always talked about, but only the choice that was made.
-    return ReviewedQuestion(
-        item, mark if shown or mark.critical else None, mark.state, mark.critical
-    )
-
-
-def _look_again(
-    asked: tuple[AskedQuestion, ...], result: AttemptResult
-) -> tuple[str, ...]:
-    missed = dict.fromkeys(
-        item.question.outcome
-        for item in asked
-        if item.question.outcome and result.marks[item.question.id].state != "right"
-    )
-    return tuple(missed)
-
-
-def _rules(snapshot: Snapshot) -> AssessmentRules:
+def rules_of(snapshot: Snapshot) -> AssessmentRules:
+    """Give a version's rules. Raise NotFound where it has no assessment."""
     if snapshot.course.assessment is None:
         raise NotFound(snapshot.course.slug, "This course has no assessment.")
     return snapshot.course.assessment
@@ -344,7 +269,7 @@ def _list_attempts(session: Session, enrolment_id: int) -> list[Attempt]:
     )
 
 
-def _get_attempt(session: Session, place: Place, number: int) -> Attempt:
+def get_attempt(session: Session, place: Place, number: int) -> Attempt:
     if place.enrolment_id is not None:
         attempt = session.scalars(
             select(Attempt).where(
@@ -358,13 +283,13 @@ def _get_attempt(session: Session, place: Place, number: int) -> Attempt:
     raise NotFound(number, "This attempt is not here.")
 
 
-def _pinned(session: Session, place: Place, attempt: Attempt) -> Snapshot:
+def pinned_snapshot(session: Session, place: Place, attempt: Attempt) -> Snapshot:
     if attempt.version_id == place.snapshot.version_id:
         return place.snapshot
     return load_snapshot(session, attempt.version_id)
 
 
-def _asked(
+def list_asked(
     session: Session, snapshot: Snapshot, attempt: Attempt
 ) -> tuple[AskedQuestion, ...]:
     by_id = {question.id: question for question in snapshot.course.bank}
@@ -385,14 +310,20 @@ def _asked(
     return tuple(asked)
 
 
-def _mark(
+def mark_asked(
     snapshot: Snapshot, attempt: Attempt, asked: tuple[AskedQuestion, ...]
 ) -> AttemptResult:
     drawn = [Drawn(item.question.id, item.order) for item in asked]
     given = {item.question.id: item.given for item in asked if item.given is not None}
-    return mark_attempt(snapshot.course, _rules(snapshot), drawn, given)
+    return mark_attempt(snapshot.course, rules_of(snapshot), drawn, given)
 
 
-def _result(session: Session, place: Place, attempt: Attempt) -> AttemptResult:
-    snapshot = _pinned(session, place, attempt)
-    return _mark(snapshot, attempt, _asked(session, snapshot, attempt))
+def _record(attempt: Attempt, handed_in_at: datetime) -> AttemptRecord:
+    return AttemptRecord(
+        attempt.number,
+        handed_in_at,
+        attempt.points or Fraction(0),
+        attempt.out_of or 0,
+        bool(attempt.passed),
+        bool(attempt.critical),
+    )

@@ -2,11 +2,13 @@
 
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import cast
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from elearn.domain.progress import ItemProgress, measure_progress
 from elearn.domain.scenario import (
+    PASSING,
     RULES_VERSION,
     Choice,
     Ending,
@@ -20,18 +22,29 @@ from elearn.domain.scenario import (
     state_after,
 )
 from elearn.domain.scenario import play as replay
-from elearn.errors import AlreadyHandedIn, BadResponse, NotFound
+from elearn.errors import AlreadyHandedIn, BadResponse, NotFound, NotOpenYet
 from elearn.services.awarding import award_if_complete
+from elearn.services.drafts import drop_draft, find_drafts
 from elearn.services.moment import Moment
 from elearn.services.places import Place, enter_place, get_place
 from elearn.services.snapshots import Snapshot, load_snapshot
-from elearn.store.enrolments import lock_enrolment
+from elearn.store.enrolments import load_facts, lock_enrolment
+from elearn.store.plays import (
+    find_open_play,
+    find_play,
+    last_play_number,
+    list_choices,
+    list_plays,
+)
 from elearn.store.tables import Play, PlayChoice
 
 
 @dataclass(frozen=True)
 class PlayRecord:
-    """One earlier or open play, as the story's page lists it."""
+    """One earlier or open play, as the story's page lists it.
+
+    `ending_title` is None where the course no longer has that ending.
+    """
 
     number: int
     started_at: datetime
@@ -50,24 +63,45 @@ class ScenarioPage:
     plays: tuple[PlayRecord, ...]
     open_play: PlayRecord | None
 
+    @property
+    def done(self) -> bool:
+        return any(p.result in PASSING and not p.practice for p in self.plays)
+
+
+@dataclass(frozen=True)
+class AfterPlay:
+    """What a finished play leads to.
+
+    `done` tells whether this scenario is done, `playing` whether another
+    one from the start is open, and `next` what the course holds next.
+    """
+
+    done: bool
+    playing: bool
+    next: ItemProgress | None
+
 
 @dataclass(frozen=True)
 class PlayPage:
     """A play as it stands: `scene` and `choices` until `ending` takes their place.
 
-    `completed` tells whether the course is complete.
+    `snapshot` is the version the play is pinned to; `left` tells that another play
+    took this one's place; `drafts` holds what was chosen and not yet sent.
     """
 
     place: Place
+    snapshot: Snapshot
     scenario: Scenario
     number: int
     practice: bool
+    left: bool
     steps: tuple[Step, ...]
     state: PlayState
     scene: Scene | None
     choices: tuple[Choice, ...]
     ending: Ending | None
-    completed: bool
+    after: AfterPlay | None
+    drafts: dict[str, dict[str, list[str]]]
 
     @property
     def position(self) -> int:
@@ -82,15 +116,7 @@ def show_scenario(
     scenario = _get_scenario(place.snapshot, scenario_id)
     if place.enrolment_id is None:
         return ScenarioPage(place, scenario, (), None)
-    rows = session.scalars(
-        select(Play)
-        .where(
-            Play.enrolment_id == place.enrolment_id,
-            Play.scenario_id == scenario_id,
-            Play.left_at.is_(None),
-        )
-        .order_by(Play.number)
-    ).all()
+    rows = list_plays(session, place.enrolment_id, scenario_id)
     records = tuple(_record(scenario, row) for row in rows)
     open_play = next((r for r in records if r.ended_at is None), None)
     ended = tuple(r for r in records if r.ended_at is not None)
@@ -103,7 +129,7 @@ def start_play(
     """Begin a play and give its number; an open one from the start goes on."""
     place, enrolment_id = enter_place(session, person_id, slug, now)
     _get_scenario(place.snapshot, scenario_id)
-    play = _open_play(session, enrolment_id, scenario_id)
+    play = find_open_play(session, enrolment_id, scenario_id)
     if play is not None and play.practice_of is None:
         return play.number
     if play is not None:
@@ -124,16 +150,24 @@ def practise(
 ) -> int:
     """Go back to a scene of a finished play to try again; this never counts.
 
-    Gives the number of the new play. `position` is how many choices are kept.
+    Gives the number of the new play. `position` is how many choices are kept. Raise
+    NotOpenYet while a play that counts is open, because practice would end it.
     """
     _, enrolment_id = enter_place(session, person_id, slug, now)
     earlier = _get_play(session, enrolment_id, scenario_id, number)
     if earlier.ended_at is None:
-        raise BadResponse(number, "Finish this scenario first, then try a scene again.")
-    choices = _list_choices(session, earlier.id)[:position]
-    play = _open_play(session, enrolment_id, scenario_id)
+        raise NotOpenYet(number, "Finish this scenario first, then try a scene again.")
+    made = list_choices(session, earlier.id)
+    if not 0 <= position < len(made):
+        raise BadResponse(number, "Choose one of the scenes on this page.")
+    choices = made[:position]
+    play = find_open_play(session, enrolment_id, scenario_id)
+    if play is not None and play.practice_of is None:
+        raise NotOpenYet(
+            number, "You have begun a play that counts. Finish it before you practise."
+        )
     if play is not None:
-        same = [c.choice_id for c in _list_choices(session, play.id)] == [
+        same = [c.choice_id for c in list_choices(session, play.id)] == [
             c.choice_id for c in choices
         ]
         if play.practice_of == number and same:
@@ -158,28 +192,53 @@ def practise(
 
 
 def show_play(
-    session: Session, person_id: int, slug: str, scenario_id: str, number: int
+    session: Session,
+    person_id: int,
+    slug: str,
+    scenario_id: str,
+    number: int,
+    page: str = "",
 ) -> PlayPage:
-    """Gather a play's page. Raise NotFound if it is not this person's."""
+    """Gather a play's page. Raise NotFound if it is not this person's.
+
+    `page` is the path under which drafts are kept, if they are wanted.
+    """
     place = get_place(session, person_id, slug)
     if place.enrolment_id is None:
         raise NotFound(number)
     play = _get_play(session, place.enrolment_id, scenario_id, number)
-    scenario = _get_scenario(_pinned(session, place, play), scenario_id)
-    choice_ids = [c.choice_id for c in _list_choices(session, play.id)]
+    snapshot = _pinned(session, place, play)
+    scenario = _get_scenario(snapshot, scenario_id)
+    choice_ids = [c.choice_id for c in list_choices(session, play.id)]
     steps = replay(scenario, choice_ids)
     state = state_after(scenario, steps)
     return PlayPage(
         place=place,
+        snapshot=snapshot,
         scenario=scenario,
         number=number,
         practice=play.practice_of is not None,
+        left=play.left_at is not None,
         steps=steps,
         state=state,
         scene=None if state.ended else scenario.scenes[state.at],
         choices=offered_choices(scenario, state),
-        ending=scenario.endings[state.at] if state.ended else None,
-        completed=place.completed_at is not None,
+        # What was frozen at the end holds, whatever the rules say today.
+        ending=scenario.endings[play.ending_id or state.at] if state.ended else None,
+        after=_after(session, place, scenario_id) if state.ended else None,
+        drafts=find_drafts(session, person_id, page) if page else {},
+    )
+
+
+def _after(session: Session, place: Place, scenario_id: str) -> AfterPlay:
+    ids = [place.enrolment_id] if place.enrolment_id else []
+    facts = load_facts(session, ids)[ids[0]]
+    progress = measure_progress(place.course, facts)
+    item = progress.find("scenario", scenario_id)
+    return AfterPlay(
+        done=item is not None and item.state == "done",
+        playing=scenario_id in facts.open_scenarios,
+        next=progress.next,
     )
 
 
@@ -193,6 +252,7 @@ def make_choice(
     position: int,
     choice_id: str,
     moment: Moment,
+    draft_key: str = "",
 ) -> int:
     """Choose, and give the number of the step to show.
 
@@ -202,14 +262,14 @@ def make_choice(
     """
     place, enrolment_id = _enter_play(session, person_id, slug)
     play = _get_play(session, enrolment_id, scenario_id, number)
-    made = [c.choice_id for c in _list_choices(session, play.id)]
-    if position < len(made):
+    made = [c.choice_id for c in list_choices(session, play.id)]
+    if 0 <= position < len(made):
         return position + 1
     if play.left_at is not None:
         raise AlreadyHandedIn(
             number, "You began this scenario again in another window."
         )
-    if position > len(made):
+    if position != len(made):
         raise BadResponse(number, "Choose one of the answers on this page.")
     scenario = _get_scenario(_pinned(session, place, play), scenario_id)
     before = state_after(scenario, replay(scenario, made))
@@ -225,6 +285,7 @@ def make_choice(
             made_at=moment.now,
         )
     )
+    drop_draft(session, person_id, draft_key)
     if after.ended:
         _end_play(play, scenario, after, moment.now)
         session.flush()
@@ -268,27 +329,10 @@ def _pinned(session: Session, place: Place, play: Play) -> Snapshot:
 def _get_play(
     session: Session, enrolment_id: int, scenario_id: str, number: int
 ) -> Play:
-    play = session.scalars(
-        select(Play).where(
-            Play.enrolment_id == enrolment_id,
-            Play.scenario_id == scenario_id,
-            Play.number == number,
-        )
-    ).one_or_none()
+    play = find_play(session, enrolment_id, scenario_id, number)
     if play is None:
         raise NotFound(number, "This play is not here.")
     return play
-
-
-def _open_play(session: Session, enrolment_id: int, scenario_id: str) -> Play | None:
-    return session.scalars(
-        select(Play).where(
-            Play.enrolment_id == enrolment_id,
-            Play.scenario_id == scenario_id,
-            Play.ended_at.is_(None),
-            Play.left_at.is_(None),
-        )
-    ).one_or_none()
 
 
 def _add_play(
@@ -299,15 +343,10 @@ def _add_play(
     now: datetime,
     practice_of: int | None = None,
 ) -> Play:
-    last = session.scalar(
-        select(func.max(Play.number)).where(
-            Play.enrolment_id == enrolment_id, Play.scenario_id == scenario_id
-        )
-    )
     play = Play(
         enrolment_id=enrolment_id,
         scenario_id=scenario_id,
-        number=(last or 0) + 1,
+        number=last_play_number(session, enrolment_id, scenario_id) + 1,
         version_id=version_id,
         practice_of=practice_of,
         started_at=now,
@@ -317,23 +356,13 @@ def _add_play(
     return play
 
 
-def _list_choices(session: Session, play_id: int) -> list[PlayChoice]:
-    return list(
-        session.scalars(
-            select(PlayChoice)
-            .where(PlayChoice.play_id == play_id)
-            .order_by(PlayChoice.position)
-        )
-    )
-
-
 def _record(scenario: Scenario, play: Play) -> PlayRecord:
     ending = scenario.endings.get(play.ending_id or "")
     return PlayRecord(
         number=play.number,
         started_at=play.started_at,
         ended_at=play.ended_at,
-        result=ending.result if ending else None,
+        result=cast(Result | None, play.result),
         ending_title=ending.title if ending else None,
         practice=play.practice_of is not None,
     )

@@ -1,0 +1,114 @@
+"""The result of an assessment: how it went, and what of it may be seen."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from fractions import Fraction
+
+from sqlalchemy.orm import Session
+
+from elearn.domain.assessment import AttemptResult
+from elearn.domain.questions import Mark, State
+from elearn.errors import NotOpenYet
+from elearn.services.assessing import (
+    AskedQuestion,
+    AssessmentPage,
+    get_attempt,
+    list_asked,
+    mark_asked,
+    measure_standing,
+    pinned_snapshot,
+    rules_of,
+)
+from elearn.services.places import Place, get_place
+from elearn.services.snapshots import Snapshot
+from elearn.store.tables import Attempt
+
+
+@dataclass(frozen=True)
+class ReviewedQuestion:
+    """A question after handing in. `mark` is None where the answers stay closed."""
+
+    asked: AskedQuestion
+    mark: Mark | None
+    state: State
+    critical: bool
+
+
+@dataclass(frozen=True)
+class ResultPage:
+    """How an attempt went, and what may be shown of it.
+
+    `look_again` lists outcome ids whose questions were missed; `standing` tells what
+    can be done next, None where the course has no assessment any more.
+    """
+
+    place: Place
+    snapshot: Snapshot
+    number: int
+    handed_in_at: datetime
+    result: AttemptResult
+    answers_shown: bool
+    reviewed: tuple[ReviewedQuestion, ...]
+    look_again: tuple[str, ...]
+    standing: AssessmentPage | None
+
+
+def show_result(session: Session, person_id: int, slug: str, number: int) -> ResultPage:
+    """Gather the result of an attempt. Raise NotOpenYet while it is in progress."""
+    place = get_place(session, person_id, slug)
+    attempt = get_attempt(session, place, number)
+    if attempt.handed_in_at is None or place.enrolment_id is None:
+        raise NotOpenYet(number, "You have not handed in these answers yet.")
+    snapshot = pinned_snapshot(session, place, attempt)
+    rules = rules_of(snapshot)
+    asked = list_asked(session, snapshot, attempt)
+    result = _frozen(attempt, mark_asked(snapshot, attempt, asked))
+    shown = rules.review == "after answering" or (
+        rules.review == "after passing" and result.passed
+    )
+    return ResultPage(
+        place=place,
+        snapshot=snapshot,
+        number=number,
+        handed_in_at=attempt.handed_in_at,
+        result=result,
+        answers_shown=shown,
+        reviewed=tuple(_review(item, result, shown=shown) for item in asked),
+        look_again=_look_again(asked, result),
+        standing=measure_standing(session, place) if place.course.assessment else None,
+    )
+
+
+def _review(
+    item: AskedQuestion, result: AttemptResult, *, shown: bool
+) -> ReviewedQuestion:
+    mark = result.marks[item.question.id]
+    if shown:
+        return ReviewedQuestion(item, mark, mark.state, mark.critical)
+    if not mark.critical:
+        return ReviewedQuestion(item, None, mark.state, critical=False)
+    # A critical choice is always talked about, but only the choice that was made.
+    chosen = replace(mark, notes=tuple(note for note in mark.notes if note.chosen))
+    return ReviewedQuestion(item, chosen, mark.state, critical=True)
+
+
+def _look_again(
+    asked: tuple[AskedQuestion, ...], result: AttemptResult
+) -> tuple[str, ...]:
+    missed = dict.fromkeys(
+        item.question.outcome
+        for item in asked
+        if item.question.outcome and result.marks[item.question.id].state != "right"
+    )
+    return tuple(missed)
+
+
+def _frozen(attempt: Attempt, marked: AttemptResult) -> AttemptResult:
+    """Give the result as it was frozen at handing in, with marks that explain it."""
+    return replace(
+        marked,
+        points=attempt.points or Fraction(0),
+        out_of=attempt.out_of or 0,
+        passed=bool(attempt.passed),
+        critical_question_ids=tuple(attempt.critical or ()),
+    )
