@@ -3,6 +3,7 @@
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from elearn import demo
 from elearn.config import Settings, load_settings
 from elearn.resources import find_bundled
 from elearn.secret_key import load_secret_key
@@ -25,6 +26,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["elearn_database"] = Database(
         settings.database_url, pool_size=settings.threads
     )
+    if settings.demo:
+        app.config.update(DEMO_ACCOUNTS=demo.ACCOUNTS, DEMO_PASSWORD=demo.PASSWORD)
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]  # Flask's own advice

@@ -177,28 +177,34 @@ def change_password(
     new: str,
     token: str,
     moment: Moment,
-) -> None:
+) -> BadResponse | None:
     """Change one's own password and sign out everywhere else.
 
-    Raise BadResponse whose `thing` names the field that has to be mended.
+    What has to be mended is returned, not raised, because the try that is counted
+    must be kept; its `thing` names the field.
     """
     person = session.get_one(Person, person_id)
     key = f"password:{person_id}"
     if _too_many(session, {key: _MOST_BY_ACCOUNT}, moment.now):
-        raise BadResponse("current", "Too many tries. Wait 15 minutes, then try again.")
+        return BadResponse(
+            "current", "Too many tries. Wait 15 minutes, then try again."
+        )
     if len(new) < SHORTEST_PASSWORD:
-        raise BadResponse(
+        return BadResponse(
             "new", f"Use at least {SHORTEST_PASSWORD} characters. Three words are good."
         )
     if len(new) > LONGEST_PASSWORD:
-        raise BadResponse("new", f"Use at most {LONGEST_PASSWORD} characters.")
+        return BadResponse("new", f"Use at most {LONGEST_PASSWORD} characters.")
     if new.casefold() in {person.sign_in_name.casefold(), person.name.casefold()}:
-        raise BadResponse("new", "Choose something other than your name.")
+        return BadResponse("new", "Choose something other than your name.")
     if not _fits(person.password_hash, current):
-        raise BadResponse("current", "That is not your password now. Try again.")
+        session.add(SignInTry(key=key, tried_at=moment.now))
+        return BadResponse("current", "That is not your password now. Try again.")
+    session.execute(delete(SignInTry).where(SignInTry.key == key))
     person.password_hash = hash_password(new)
     end_sign_ins(session, person_id, moment.now, but_token=token)
     record_event(session, moment, person_id, "changed password", "person", person_id)
+    return None
 
 
 def _too_many(session: Session, keys: dict[str, int], now: datetime) -> bool:

@@ -1,6 +1,13 @@
 """Sign in, sign out, change a password, keep a draft."""
 
-from flask import Blueprint, redirect, render_template, request, session, url_for
+from flask import (
+    Blueprint,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
 from flask_login import current_user, logout_user
 from werkzeug.wrappers import Response
 
@@ -9,7 +16,15 @@ from elearn.services import accounts
 from elearn.services.drafts import save_draft
 from elearn.web import current
 from elearn.web.audience import allow
-from elearn.web.signing_in import local_path, open_visit, restore_carried
+from elearn.web.carrying import (
+    DRAFT_KEY,
+    NOT_CARRIED,
+    belongs_to,
+    is_draft_key,
+    local_path,
+    restore_carried,
+)
+from elearn.web.signing_in import open_visit
 
 blueprint = Blueprint("account", __name__)
 
@@ -17,14 +32,16 @@ blueprint = Blueprint("account", __name__)
 @blueprint.get("/sign-in")
 @allow("public")
 def sign_in() -> str | Response:
+    next_path = request.args.get("next", "")
     if current.find_person() is not None:
-        return redirect(local_path(request.args.get("next", "/")), 303)
-    return _sign_in_page(next_path=request.args.get("next", ""))
+        return redirect(local_path(next_path), 303)
+    state = "again" if request.args.get("again") == "yes" else "new"
+    return _sign_in_page(next_path=next_path, state=state)
 
 
 @blueprint.post("/sign-in")
 @allow("public")
-def submit_sign_in() -> str | tuple[str, int] | Response:
+def submit_sign_in() -> tuple[str, int] | Response:
     form = request.form
     keep = form.get("keep") == "yes"
     outcome = current.write(
@@ -39,12 +56,15 @@ def submit_sign_in() -> str | tuple[str, int] | Response:
             name=form.get("sign_in_name", ""),
             next_path=form.get("next", ""),
             carried=form.get("carried", ""),
+            state=form.get("state", "new"),
             error=outcome.sentence,
         )
         return page, 400
+    if current_user.is_authenticated:
+        current.write(accounts.sign_out, current_user.token, current.now())
     open_visit(outcome, lasting=keep)
     back = restore_carried(form.get("carried", ""), current.person().person_id)
-    return redirect(back or local_path(form.get("next", "/")), 303)
+    return redirect(back or local_path(form.get("next", "")), 303)
 
 
 @blueprint.post("/sign-out")
@@ -63,46 +83,44 @@ def signed_out() -> str:
     return render_template("account/signed_out.html")
 
 
-@blueprint.get("/account/password")
+@blueprint.get("/account")
 @allow("learner")
-def password() -> str:
-    changed = request.args.get("changed") == "yes"
-    return render_template("account/password.html", error=None, changed=changed)
+def account() -> str:
+    return _account_page(
+        changed=request.args.get("changed") == "yes",
+        again=request.args.get("again") == "yes",
+    )
 
 
 @blueprint.post("/account/password")
 @allow("learner")
 def change_password() -> tuple[str, int] | Response:
     form = request.form
-    try:
-        current.write(
-            accounts.change_password,
-            current.person().person_id,
-            current=form.get("current", ""),
-            new=form.get("new", ""),
-            token=current_user.token,
-            moment=current.moment(),
-        )
-    except BadResponse as error:
-        page = render_template("account/password.html", error=error, changed=False)
-        return page, 400
-    return redirect(url_for("account.password", changed="yes"), 303)
+    error = current.write(
+        accounts.change_password,
+        current.person().person_id,
+        current=form.get("current", ""),
+        new=form.get("new", ""),
+        token=current_user.token,
+        moment=current.moment(),
+    )
+    if error is not None:
+        return _account_page(error=error), 400
+    return redirect(url_for("account.account", changed="yes"), 303)
 
 
 @blueprint.post("/account/drafts")
 @allow("learner")
 def keep_draft() -> tuple[str, int]:
     """Keep what is being typed; sent by the script, never by a person."""
+    person_id = current.person().person_id
+    key = request.form.get(DRAFT_KEY, "")
+    if not is_draft_key(key) or not belongs_to(person_id):
+        raise BadResponse(key, "This draft belongs to no form of yours.")
     fields = {
-        name: values
-        for name, values in request.form.lists()
-        if name not in ("csrf_token", "draft_key")
+        name: values for name, values in request.form.lists() if name not in NOT_CARRIED
     }
-    key = request.form.get("draft_key", "")
-    if "#" in key and local_path(key) == key:
-        current.write(
-            save_draft, current.person().person_id, key, fields, current.now()
-        )
+    current.write(save_draft, person_id, key, fields, current.now())
     return "", 204
 
 
@@ -111,6 +129,7 @@ def _sign_in_page(
     name: str = "",
     next_path: str = "",
     carried: str = "",
+    state: str = "new",
     error: str | None = None,
 ) -> str:
     return render_template(
@@ -119,5 +138,17 @@ def _sign_in_page(
         next=local_path(next_path) if next_path else "",
         carried=carried,
         error=error,
-        expired=bool(carried) and error is None,
+        state=state,
+    )
+
+
+def _account_page(
+    *, changed: bool = False, again: bool = False, error: BadResponse | None = None
+) -> str:
+    return render_template(
+        "account/account.html",
+        changed=changed,
+        again=again,
+        error=error,
+        shortest=accounts.SHORTEST_PASSWORD,
     )

@@ -5,9 +5,10 @@ from typing import Any
 from flask import Flask, request, url_for
 
 from elearn.web.current import find_person
+from elearn.web.wording import init_wording
 
 _LINKS = (("Learn", "learner.home"), ("Certificates", "learner.certificates"))
-_ACCOUNT = ("Account", "account.password")
+_ACCOUNT = ("Account", "account.account")
 _FOOTER = (
     ("Get help now", "public.help_now"),
     ("Privacy", "public.privacy"),
@@ -35,3 +36,4 @@ def init_navigation(app: Flask) -> None:
         }
 
     app.context_processor(frame)
+    init_wording(app)
