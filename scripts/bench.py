@@ -1,0 +1,344 @@
+"""Measure what the design promises and print each figure beside its budget.
+
+    python -m scripts.bench
+
+Everything runs in a temporary folder, on SQLite. Ends with 1 when a budget is missed.
+"""
+
+import gzip
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from pathlib import Path
+from random import Random
+from statistics import median
+from urllib.error import URLError
+from urllib.request import urlopen
+
+from elearn.coursefiles.library import load_library
+from flask import Flask, render_template_string
+from flask.testing import FlaskClient
+from sqlalchemy import Engine, Integer, String, create_engine, event, select
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+
+from elearn.app import create_app
+from elearn.config import Settings
+from elearn.demo_learner import form_for
+from elearn.documents.certificate import render_certificate
+from elearn.domain.award import AwardFacts
+from elearn.resources import find_bundled
+from elearn.services.checking import check_built, check_library
+from elearn.services.moment import Moment
+from elearn.services.organisations import add_organisation, add_person
+from elearn.services.publishing import publish_course
+from elearn.store.database import Database
+from elearn.store.migrating import migrate
+
+PORT = 8917
+PASSWORD = "bench-password"  # noqa: S105 - lives as long as the temporary folder
+
+
+@dataclass
+class Report:
+    """Lines of figures, and whether all budgets were kept."""
+
+    missed: list[str] = field(default_factory=list)
+
+    def line(self, what: str, measured: float, budget: float, unit: str) -> None:
+        kept = measured <= budget
+        if not kept:
+            self.missed.append(what)
+        verdict = "" if kept else "   MISSED"
+        print(f"{what:52} {measured:9.1f} of {budget:g} {unit}{verdict}")
+
+
+def main() -> int:
+    report = Report()
+    folder = Path(tempfile.mkdtemp(prefix="elearn-bench-"))
+    try:
+        measure_pages(folder, report)
+        measure_certificate(report)
+        measure_check(folder, report)
+        measure_server(folder, report)
+    finally:
+        shutil.rmtree(folder)
+    if report.missed:
+        print("Missed: " + "; ".join(report.missed))
+    return 1 if report.missed else 0
+
+
+def measure_pages(folder: Path, report: Report) -> None:
+    """Measure card, answer and choice with a signed-in client."""
+    settings = Settings(data_dir=folder / "pages")
+    app = create_app(settings)
+    database: Database = app.extensions["elearn_database"]
+    fill(database)
+    client = app.test_client()
+    sign_in(client)
+    card, answer, form = a_card_with_a_question(database)
+    client.get(card)
+    with counted(database.engine) as counts:
+        page = client.get(card)
+    report.line("card page: queries", counts["queries"], 5, "queries")
+    size = len(gzip.compress(page.data, 5)) / 1024
+    report.line("card page: HTML, gzipped", size, 15, "KB")
+    first = size + sum(assets(client, page.text)) / 1024
+    report.line("card page: whole first visit", first, 150, "KB")
+    token = csrf(page.text)
+    with counted(database.engine) as counts:
+        client.post(answer, data={**form, "try": "1", "csrf_token": token})
+    report.line("answering: queries", counts["queries"], 8, "queries")
+    report.line("answering: commits", counts["commits"], 1, "commits")
+    base = "/courses/communication/scenarios/fifteen-minutes/plays"
+    play = client.post(base, data={"csrf_token": token}).headers["Location"]
+    choice = re.search(
+        r'name="choice" type="radio" value="([^"]+)"', client.get(play).text
+    )
+    with counted(database.engine) as counts:
+        client.post(
+            f"{play}/choices",
+            data={"choice": choice and choice[1], "position": "0", "csrf_token": token},
+        )
+    report.line("choosing: queries", counts["queries"], 8, "queries")
+    report.line("choosing: commits", counts["commits"], 1, "commits")
+    ours = cpu(lambda: client.get(card))
+    bare = bare_page(folder, len(page.data))
+    theirs = cpu(lambda: bare.get("/1"))
+    print(
+        f"{'card page: CPU':52} {ours * 1000:9.2f} ms, bare view {theirs * 1000:.2f} ms"
+    )
+    report.line("card page: CPU, times a bare view", ours / theirs, 2, "times")
+
+
+def fill(database: Database) -> None:
+    migrate(database)
+    moment = Moment(datetime.now(UTC), Random(1))  # noqa: S311
+    with database.writing() as session:
+        add_organisation(session, moment, "Rosewood Care")
+        add_person(session, moment, "lena", "Lena Kowalska", password=PASSWORD)
+        for built in load_library(find_bundled("courses")):
+            publish_course(session, built, moment)
+
+
+def sign_in(client: FlaskClient) -> None:
+    token = csrf(client.get("/sign-in").text)
+    sent = {"sign_in_name": "lena", "password": PASSWORD, "csrf_token": token}
+    answer = client.post("/sign-in", data=sent)
+    if answer.status_code != 303:
+        raise SystemExit("The bench could not sign in.")
+
+
+def csrf(page: str) -> str:
+    found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page)
+    return found[1] if found else ""
+
+
+def a_card_with_a_question(
+    database: Database,
+) -> tuple[str, str, dict[str, list[str]]]:
+    built = next(
+        b for b in load_library(find_bundled("courses")) if b.slug == "communication"
+    )
+    if built.course is None:
+        raise SystemExit("The communication course has errors.")
+    for module in built.course.modules.values():
+        for card in module.cards:
+            for question in card.questions:
+                path = f"/courses/communication/modules/{module.id}/{card.id}"
+                form = form_for(question, question.right_response())
+                sent = {name: list(values) for name, values in form.items()}
+                return path, f"{path}/questions/{question.id}", sent
+    raise SystemExit("The communication course asks nothing.")
+
+
+def assets(client: FlaskClient, page: str) -> Iterator[int]:
+    """Give the size, as sent, of everything that a first visit loads."""
+    found = set(re.findall(r'(?:src|href)="(/(?:static|media|portraits)/[^"]+)"', page))
+    style = next(path for path in found if ".css" in path)
+    for font in re.findall(
+        r"url\(['\"]?([^'\")]+latin\.woff2)", client.get(style).text
+    ):
+        found.add(f"/static/{font.removeprefix('./')}")
+    seen = set()
+    for path in found:
+        if path.partition("?")[0] in seen:
+            continue
+        seen.add(path.partition("?")[0])
+        answer = client.get(path, headers={"Accept-Encoding": "gzip"})
+        if answer.status_code == 200:
+            yield len(answer.data)
+
+
+@contextmanager
+def counted(engine: Engine) -> Iterator[dict[str, int]]:
+    counts = {"queries": 0, "commits": 0}
+
+    def query(_c: object, _k: object, sql: str, *_: object) -> None:
+        counts["queries"] += not sql.startswith(("BEGIN", "PRAGMA"))
+
+    def commit(_: object) -> None:
+        counts["commits"] += 1
+
+    event.listen(engine, "before_cursor_execute", query)
+    event.listen(engine, "commit", commit)
+    yield counts
+    event.remove(engine, "before_cursor_execute", query)
+    event.remove(engine, "commit", commit)
+
+
+def cpu(act: Callable[[], object], rounds: int = 7, each: int = 40) -> float:
+    """Give the CPU seconds of one call: the median of several rounds."""
+    act()
+    taken = []
+    for _ in range(rounds):
+        start = time.process_time()
+        for _ in range(each):
+            act()
+        taken.append((time.process_time() - start) / each)
+    return median(taken)
+
+
+def bare_page(folder: Path, size: int) -> FlaskClient:
+    """Make a bare Flask view: one lookup by key, one template of the same size."""
+
+    class Base(DeclarativeBase):
+        pass
+
+    class Thing(Base):
+        __tablename__ = "thing"
+        id: Mapped[int] = mapped_column(Integer, primary_key=True)
+        words: Mapped[str] = mapped_column(String)
+
+    engine = create_engine(f"sqlite:///{folder / 'bare.sqlite3'}")
+    Base.metadata.create_all(engine)
+    with Session(engine) as session:
+        session.add(Thing(id=1, words="one word"))
+        session.commit()
+    app = Flask("bare")
+    row = "<p class='x'>{{ words }} {{ loop.index }}</p>\n"
+    times = size // 34
+    template = f"{{% for i in range({times}) %}}{row}{{% endfor %}}"
+
+    @app.get("/<int:number>")
+    def page(number: int) -> str:
+        with Session(engine) as session:
+            thing = session.scalars(select(Thing).where(Thing.id == number)).one()
+            return render_template_string(template, words=thing.words)
+
+    return app.test_client()
+
+
+def measure_certificate(report: Report) -> None:
+    facts = AwardFacts(
+        number="K7QM-3XWD-9F2A",
+        person_name="Lena Kowalska",
+        organisation_name="Rosewood Care",
+        course_title="Heard and understood",
+        course_version="ab12cd34, published 22 November 2026",
+        passed_on=date(2026, 11, 22),
+        cpd_minutes=75,
+        cpd_basis="Learning time estimated by the author.",
+        outcomes=("Demonstrate a four-part opening for any contact",) * 6,
+        how_assessed=("12 questions, 11 of 12 marks; pass mark 80 %.",),
+        verify_url="http://127.0.0.1:8000/verify/K7QM-3XWD-9F2A",
+    )
+    pdf = render_certificate(facts).pdf
+    taken = []
+    for _ in range(10):
+        start = time.perf_counter()
+        render_certificate(facts)
+        taken.append(time.perf_counter() - start)
+    report.line("certificate: warm", median(taken) * 1000, 50, "ms")
+    report.line("certificate: size", len(pdf) / 1024, 60, "KB")
+
+
+def measure_check(folder: Path, report: Report) -> None:
+    today = datetime.now(UTC).date()
+    start = time.perf_counter()
+    courses = check_library(find_bundled("courses"), today)
+    taken = time.perf_counter() - start
+    report.line(f"check: the {len(courses)} that ship", taken, 1, "s")
+    many = folder / "many"
+    copy_modules(many, 1000)
+    start = time.perf_counter()
+    for built in load_library(many):
+        check_built(built, today)
+    report.line("check: 1,000 modules", time.perf_counter() - start, 10, "s")
+
+
+def copy_modules(target: Path, modules: int, each: int = 10) -> None:
+    """Write courses of ten modules each, copies of a real one."""
+    source = find_bundled("courses") / "communication"
+    text = (source / "modules" / "listening.md").read_text(encoding="utf-8")
+    for number in range(modules // each):
+        course = target / f"course-{number}"
+        shutil.copytree(source, course)
+        contents = []
+        for copy in range(each):
+            name = f"copy-{copy}"
+            path = course / "modules" / f"{name}.md"
+            path.write_text(text.replace("mother", f"mother {copy}"), encoding="utf-8")
+            contents.append(f"  - module: {name}\n")
+        for scenario in (course / "scenarios").glob("*.yaml"):
+            scenario.unlink()
+        yaml = (course / "course.yaml").read_text(encoding="utf-8")
+        listed = "contents:\n" + "".join(contents) + "\nassessment:"
+        yaml = re.sub(r"contents:\n.*?\nassessment:", listed, yaml, flags=re.DOTALL)
+        (course / "course.yaml").write_text(yaml, encoding="utf-8")
+
+
+def measure_server(folder: Path, report: Report) -> None:
+    """Start the real server twice on a filled database; time it and weigh it."""
+    environ = {
+        "PATH": "/usr/bin:/bin",
+        "ELEARN_DATA_DIR": str(folder / "pages"),
+        "ELEARN_PORT": str(PORT),
+    }
+    command = [str(Path(sys.executable).with_name("elearn")), "serve"]
+    start = time.perf_counter()
+    server = subprocess.Popen(command, env=environ, stdout=subprocess.DEVNULL)
+    try:
+        wait_for(f"http://127.0.0.1:{PORT}/healthz")
+        report.line("server: start to first page", time.perf_counter() - start, 2, "s")
+        for _ in range(40):
+            urlopen(f"http://127.0.0.1:{PORT}/sign-in").close()
+        weights = [resident(pid) for pid in children(server.pid)]
+        report.line("server: memory of a worker", max(weights), 120, "MB")
+    finally:
+        server.send_signal(signal.SIGTERM)
+        server.wait(20)
+
+
+def wait_for(url: str, seconds: float = 20) -> None:
+    end = time.perf_counter() + seconds
+    while time.perf_counter() < end:
+        try:
+            urlopen(url).close()
+            return
+        except URLError:
+            time.sleep(0.02)
+    raise SystemExit("The server did not start.")
+
+
+def children(pid: int) -> list[int]:
+    listed = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii")
+    found = [int(child) for child in listed.split()]
+    return found or [pid]
+
+
+def resident(pid: int) -> float:
+    status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
+    found = re.search(r"VmRSS:\s+(\d+)", status)
+    return int(found[1]) / 1024 if found else 0.0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,81 @@
+"""Take the pictures of the README from a fresh demo, in a real browser.
+
+python -m scripts.screenshots [FOLDER]
+"""
+
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from elearn.demo import PASSWORD
+from scripts.bench import wait_for
+from tests.chromium import launch_chromium
+
+PORT = 8918
+SITE = f"http://127.0.0.1:{PORT}"
+PHONE = {"width": 390, "height": 780}
+DESK = {"width": 1280, "height": 860}
+TARGET = Path(__file__).parents[1] / "docs" / "pictures"
+
+
+def main() -> None:
+    target = Path(sys.argv[1]) if len(sys.argv) > 1 else TARGET
+    target.mkdir(parents=True, exist_ok=True)
+    with demo(), sync_playwright() as playwright:
+        browser = launch_chromium(playwright)
+        take(browser, target, "phone", PHONE)
+        take(browser, target, "desk", DESK)
+        browser.close()
+
+
+@contextmanager
+def demo() -> Iterator[None]:
+    folder = Path(tempfile.mkdtemp(prefix="elearn-pictures-"))
+    command = [str(Path(sys.executable).with_name("elearn")), "demo"]
+    command += ["--port", str(PORT)]
+    environ = {"PATH": "/usr/bin:/bin", "ELEARN_DATA_DIR": str(folder)}
+    server = subprocess.Popen(command, env=environ)
+    try:
+        wait_for(f"{SITE}/healthz", seconds=90)
+        yield
+    finally:
+        server.send_signal(signal.SIGTERM)
+        server.wait(20)
+        shutil.rmtree(folder)
+
+
+def take(browser: Browser, target: Path, name: str, size: dict[str, int]) -> None:
+    """Walk past the pages that the README shows, at one size."""
+    page = browser.new_page(viewport=size)  # type: ignore[arg-type]  # plain numbers
+    shoot(page, target / f"sign-in-{name}.png", "/sign-in")
+    page.get_by_label("Sign-in name").fill("lena")
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    shoot(page, target / f"home-{name}.png", "/")
+    course = "/courses/communication"
+    shoot(page, target / f"course-{name}.png", course)
+    shoot(page, target / f"card-{name}.png", f"{course}/modules/first-thirty-seconds")
+    page.goto(f"{SITE}{course}/scenarios/fifteen-minutes")
+    page.locator("main form button").first.click()
+    shoot(page, target / f"scene-{name}.png")
+    page.goto(f"{SITE}/sign-in")
+    page.locator("header form button").click()
+    page.close()
+
+
+def shoot(page: Page, path: Path, address: str | None = None) -> None:
+    if address:
+        page.goto(SITE + address)
+    page.evaluate("document.fonts.ready")
+    page.screenshot(path=path)
+
+
+if __name__ == "__main__":
+    main()
