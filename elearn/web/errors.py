@@ -2,7 +2,7 @@
 
 import logging
 
-from flask import Flask, Response, render_template
+from flask import Flask, Response, current_app, render_template
 from werkzeug.exceptions import HTTPException
 
 from elearn.errors import (
@@ -46,16 +46,21 @@ def _http_error(error: HTTPException) -> Response | HTTPException:
     if error.code is not None and error.code < 400:
         return error
     status = error.code or 500
+    if status >= 500:
+        return _fault(error)
     if status == 405:
         # An address that only takes forms, opened as a page: a reload after
         # signing in, or a link that was copied.
         status = 404
-    return _page(status if status in _PAGES else 400 if status < 500 else 500, "")
+    return _page(status if status in _PAGES else 400, "")
 
 
 def _fault(error: Exception) -> Response:
     log.error("a page failed", exc_info=error)
-    return _page(500, "")
+    # Without the frame's context: asking who is signed in would fail again while
+    # the database is away.
+    page = current_app.jinja_env.get_template("errors/500.html")
+    return Response(page.render(), 500)
 
 
 def _page(status: int, sentence: str) -> Response:
