@@ -1,6 +1,6 @@
 """Where in the files each part of a course stands."""
 
-from typing import NamedTuple, Protocol, Self
+from typing import NamedTuple, Protocol
 
 Location = tuple[str | int, ...]
 """The way to a part: ("scenarios", "first-words", "scenes", "desk", "choices", 1)."""
@@ -17,7 +17,7 @@ class Place(NamedTuple):
 class Branching(Protocol):
     """Part of a file that knows the places of its own parts."""
 
-    def part(self, step: str | int) -> tuple[Place, Self] | None:
+    def part(self, step: str | int) -> "tuple[Place, Branching] | None":
         """Give the place of one part and the part; None if there is no such part."""
 
 

@@ -1,14 +1,18 @@
 """What is wrong in a course folder, where, and how to mend it."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Literal
 
+from elearn.coursefiles.places import Place
+
 Severity = Literal["error", "warning"]
 
 _SHOWN = 60
 _LISTED = 8
+_MOST_IN_A_FILE = 100
 
 
 @dataclass(frozen=True, order=True)
@@ -28,20 +32,61 @@ class Problem:
     hint: str = ""
 
 
+class Findings:
+    """Collects the problems of one course, so that all are told at once."""
+
+    def __init__(self) -> None:
+        self._problems: set[Problem] = set()
+        self._in_file: Counter[str] = Counter()
+        self.errors = 0
+
+    def error(self, place: Place, code: str, message: str, hint: str = "") -> None:
+        self.errors += 1
+        self._add(Problem(*place, "error", code, message, hint))
+
+    def warn(self, place: Place, code: str, message: str, hint: str = "") -> None:
+        self._add(Problem(*place, "warning", code, message, hint))
+
+    def sorted(self) -> tuple[Problem, ...]:
+        return tuple(sorted(self._problems))
+
+    def _add(self, problem: Problem) -> None:
+        self._in_file[problem.path] += 1
+        if self._in_file[problem.path] < _MOST_IN_A_FILE:
+            self._problems.add(problem)
+        elif self._in_file[problem.path] == _MOST_IN_A_FILE:
+            self._problems.add(
+                Problem(
+                    problem.path,
+                    problem.line,
+                    problem.column,
+                    "error",
+                    "too-many-problems",
+                    f"This file has {_MOST_IN_A_FILE} problems or more.",
+                    "Mend the others first, then check again.",
+                )
+            )
+
+
 def has_errors(problems: Iterable[Problem]) -> bool:
     return any(problem.severity == "error" for problem in problems)
 
 
-def quoted(text: str) -> str:
-    """Show an author's words in a sentence: short, and harmless on a terminal."""
+def printable(text: str) -> str:
+    """Make an author's words harmless on a terminal, on one line."""
     line = " ".join(text.split())
-    plain = "".join(c if c.isprintable() else "�" for c in line)
+    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in line)
+
+
+def quoted(text: str) -> str:
+    """Show an author's words in a sentence, shortened."""
+    plain = printable(text[: 4 * _SHOWN])
     return f"“{plain[:_SHOWN]}…”" if len(plain) > _SHOWN else f"“{plain}”"
 
 
 def nearest(name: str, known: Iterable[str]) -> str | None:
     """Find the known name that was probably meant."""
-    if len(name) > 2 * _SHOWN:
+    if len(name) > _SHOWN:
         return None
     lower = {k.lower(): k for k in sorted(known)}
     found = get_close_matches(name.lower(), lower, n=1, cutoff=0.7)
@@ -58,7 +103,7 @@ def known_names(name: str, known: Iterable[str]) -> str:
         names.remove(meant)
     listed = ", ".join(quoted(n) for n in names[:_LISTED])
     more = f" and {len(names) - _LISTED} more" if len(names) > _LISTED else ""
-    if meant:
-        also = f" The others are {listed}{more}." if names else ""
-        return f"Did you mean {quoted(meant)}?{also}"
-    return f"Known here: {listed}{more}."
+    if not meant:
+        return f"Known here: {listed}{more}."
+    also = f" Also known here: {listed}{more}." if names else ""
+    return f"Did you mean {quoted(meant)}?{also}"

@@ -1,0 +1,60 @@
+"""All courses of a folder; what is wrong with one never hides another."""
+
+import os
+from pathlib import Path
+
+from elearn.coursefiles.build import BuiltCourse, build_course
+from elearn.coursefiles.places import Place, Places
+from elearn.coursefiles.problems import Findings, printable
+
+
+def load_library(folder: Path) -> list[BuiltCourse]:
+    """Build every course in *folder*, by name.
+
+    A folder without a course.yaml is given too, with a warning and no course;
+    names that begin with “.” or “_” are left alone. OSError is raised if the
+    library itself cannot be listed.
+    """
+    shown = Path(os.path.abspath(folder)).name
+    with os.scandir(folder) as entries:
+        found = sorted(
+            (entry.name, entry.is_symlink())
+            for entry in entries
+            if not entry.name.startswith((".", "_")) and entry.is_dir()
+        )
+    return [
+        _refuse_link(folder / name, f"{shown}/{name}")
+        if is_link
+        else _load(folder / name, f"{shown}/{name}")
+        for name, is_link in found
+    ]
+
+
+def _load(folder: Path, shown_as: str) -> BuiltCourse:
+    if os.path.lexists(folder / "course.yaml"):
+        return build_course(folder, shown_as=shown_as)
+    findings = Findings()
+    place = Place(f"{printable(shown_as)}/course.yaml")
+    findings.warn(
+        place,
+        "no-course",
+        "This folder has no course.yaml, so it is not read as a course.",
+        "Write one, or let the folder's name begin with “_”.",
+    )
+    return _without_course(folder, place, findings)
+
+
+def _refuse_link(folder: Path, shown_as: str) -> BuiltCourse:
+    findings = Findings()
+    place = Place(f"{printable(shown_as)}/course.yaml")
+    findings.error(
+        place,
+        "link",
+        "This folder is a link to another place, and a course has to be whole.",
+        "Copy the folder itself here.",
+    )
+    return _without_course(folder, place, findings)
+
+
+def _without_course(folder: Path, place: Place, findings: Findings) -> BuiltCourse:
+    return BuiltCourse(folder.name, folder, None, findings.sorted(), {}, Places(place))

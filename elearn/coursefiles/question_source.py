@@ -1,0 +1,213 @@
+"""Reads one question: its keys decide its kind."""
+
+from collections.abc import Iterator
+
+from elearn.coursefiles.places import Place
+from elearn.coursefiles.problems import Findings, nearest, quoted
+from elearn.coursefiles.sentences import build_part
+from elearn.coursefiles.yaml_nodes import Entry, Listing, Node, Scalar, Table, place_in
+from elearn.domain.questions import (
+    BIN,
+    ChooseAll,
+    ChooseOne,
+    Match,
+    Order,
+    Question,
+    Sort,
+    TrueFalse,
+)
+from elearn.domain.text import short_hash, slugify
+
+_KINDS: dict[str, type[Question]] = {
+    "options": ChooseOne,
+    "statement": TrueFalse,
+    "order": Order,
+    "pairs": Match,
+    "groups": Sort,
+}
+_LATER = {
+    "blanks": "words in a text",
+    "spots": "places on a picture",
+    "scale": "how sure are you",
+    "written": "own words, marked by a trainer",
+}
+_TRUE = {"true", "yes", "on", "1", "t", "y"}
+_FALSE = {"false", "no", "off", "0", "f", "n"}
+
+
+def read_question(node: Node, findings: Findings) -> tuple[Question | None, Node]:
+    """Read a question; also give the tree in which its parts are found by name."""
+    if not isinstance(node, Table):
+        findings.error(
+            node.place,
+            "wrong-type",
+            "A question has to have keys, such as id, ask and options.",
+            "Write each on a line of its own, like “ask: What do you do first?”.",
+        )
+        return None, node
+    key = _deciding_key(node, findings)
+    if key is None:
+        return None, node
+    before = findings.errors
+    model = _KINDS[key]
+    if key == "options":
+        model = _choice_model(node, findings)
+    elif key == "groups":
+        node = _with_listed_groups(node, findings)
+    question = build_part(model, node, findings)
+    if question is None or findings.errors > before:
+        return None, node
+    return (question if _all_different(question, node, findings) else None), node
+
+
+def read_questions(
+    nodes: list[Node], findings: Findings
+) -> Iterator[tuple[Question | None, Node]]:
+    """Read a list of questions; no two may have the same id."""
+    seen: dict[str, Place] = {}
+    for node in nodes:
+        question, tree = read_question(node, findings)
+        if question:
+            tell_repeated_id(
+                question.id, place_in(tree, ("id",)), seen, findings, "question"
+            )
+        yield question, tree
+
+
+def tell_repeated_id(
+    name: str, place: Place, seen: dict[str, Place], findings: Findings, what: str
+) -> None:
+    """Refuse an id that was used before; remember this one."""
+    first = seen.setdefault(name, place)
+    if first is not place:
+        findings.error(
+            place,
+            "duplicate-id",
+            f"The id {quoted(name)} is used twice; the first is on line {first.line} "
+            f"of {first.path}.",
+            f"Give this {what} another id.",
+        )
+
+
+def _deciding_key(node: Table, findings: Findings) -> str | None:
+    for key, what in _LATER.items():
+        if key in node.entries:
+            findings.error(
+                node.entries[key].key_place,
+                "not-yet",
+                f"This version of elearn does not have this kind of question yet: "
+                f"{what}.",
+                "Use another kind for now.",
+            )
+            return None
+    found = [key for key in _KINDS if key in node.entries]
+    if not found:
+        meant = next((m for k in node.entries if (m := nearest(k, _KINDS))), None)
+        findings.error(
+            node.place,
+            "question-without-kind",
+            "Nothing here can be answered.",
+            f"Did you mean {quoted(meant)}?"
+            if meant
+            else "Add one of options, statement, order, pairs or groups.",
+        )
+        return None
+    if len(found) > 1:
+        findings.error(
+            node.entries[found[1]].key_place,
+            "question-of-two-kinds",
+            f"The keys {quoted(found[0])} and {quoted(found[1])} cannot be in one "
+            "question.",
+            "Keep one of them, or make two questions.",
+        )
+        return None
+    return found[0]
+
+
+def _choice_model(node: Table, findings: Findings) -> type[Question]:
+    options = node.get("options")
+    if not isinstance(options, Listing):
+        return ChooseOne
+    marks = [
+        (o.text("right") or "false").lower() if isinstance(o, Table) else "false"
+        for o in options.items
+    ]
+    right = sum(mark in _TRUE for mark in marks)
+    if not right and options.items and all(mark in _FALSE for mark in marks):
+        findings.error(
+            node.entries["options"].place,
+            "question-without-right-answer",
+            "No option is marked right.",
+            "Add “right: true” to one.",
+        )
+    return ChooseAll if right > 1 else ChooseOne
+
+
+def _with_listed_groups(node: Table, findings: Findings) -> Table:
+    """Turn `Name: [items]` into a list of groups with id and name."""
+    entry = node.entries["groups"]
+    if not isinstance(entry.node, Table):
+        findings.error(
+            entry.place,
+            "wrong-type",
+            "“groups” has to be names, each with a list.",
+            "Write “Situation:” and below it the list of what belongs there.",
+        )
+        return _without(node, "groups")
+    groups: list[Node] = []
+    taken: dict[str, str] = {BIN: "bin"}
+    for name, group in entry.node.entries.items():
+        place = group.key_place
+        group_id = slugify(name) or short_hash(name)
+        if group_id in taken:
+            findings.error(
+                place,
+                "duplicate-id",
+                f"The group {quoted(name)} is too much like {quoted(taken[group_id])}.",
+                "Give it another name.",
+            )
+        taken[group_id] = name
+        parts = {"id": Scalar(group_id, place), "name": Scalar(name, place)}
+        entries = {key: Entry(place, part) for key, part in parts.items()}
+        groups.append(Table(entries | {"items": Entry(place, group.node)}, place))
+    listed = Entry(entry.key_place, Listing(groups, entry.node.place))
+    return Table(node.entries | {"groups": listed}, node.place)
+
+
+def _without(node: Table, key: str) -> Table:
+    entries = {k: entry for k, entry in node.entries.items() if k != key}
+    return Table(entries, node.place)
+
+
+def _all_different(question: Question, node: Table, findings: Findings) -> bool:
+    """Refuse two answers that a record could not tell apart."""
+    seen: set[str] = set()
+    well = True
+    for item_id, steps in _named_items(question):
+        if item_id in seen:
+            well = False
+            findings.error(
+                place_in(node, steps),
+                "same-answer-twice",
+                "Two answers of this question have the same words or the same id.",
+                "Change one of them.",
+            )
+        seen.add(item_id)
+    return well
+
+
+def _named_items(question: Question) -> Iterator[tuple[str, tuple[str | int, ...]]]:
+    match question:
+        case ChooseOne() | ChooseAll():
+            yield from ((o.id, ("options", n)) for n, o in enumerate(question.options))
+        case Order():
+            yield from ((i.id, ("order", n)) for n, i in enumerate(question.order))
+        case Match():
+            yield from ((p.id, ("pairs", n)) for n, p in enumerate(question.pairs))
+        case Sort():
+            for g, group in enumerate(question.groups):
+                for n, item in enumerate(group.items):
+                    yield item.id, ("groups", g, "items", n)
+            yield from ((i.id, ("bin", n)) for n, i in enumerate(question.bin))
+        case TrueFalse():
+            pass
