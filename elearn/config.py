@@ -221,8 +221,9 @@ def _read_variables(environ: Mapping[str, str]) -> dict[str, str]:
 
 
 def _refuse_unknown(variable: str, known: set[str]) -> SettingsError:
-    close = get_close_matches(variable, sorted(known), n=1)
-    hint = f"Did you mean {close[0]}? " if close else ""
+    names = {name.removeprefix(_PREFIX) for name in known}
+    close = get_close_matches(variable.removeprefix(_PREFIX), sorted(names), n=1)
+    hint = f"Did you mean {_PREFIX}{close[0]}? " if close else ""
     return SettingsError(
         variable,
         f"{variable} is not a setting. {hint}`elearn config` lists them all.",

@@ -13,8 +13,8 @@ from collections.abc import Callable
 from functools import partial
 from multiprocessing.synchronize import Event
 from typing import Any
+from wsgiref.types import WSGIApplication
 
-from flask import Flask
 from granian.constants import HTTPModes, Interfaces
 from granian.log import LogLevels
 from granian.server import Server
@@ -40,7 +40,7 @@ class StartFailed(ElearnError):
 
 def serve(
     settings: Settings,
-    make_app: Callable[[Settings], Flask],
+    make_app: Callable[[Settings], WSGIApplication],
     on_ready: Callable[[], None] = lambda: None,
 ) -> None:
     """Answer requests until SIGTERM or Ctrl-C; *on_ready* runs once pages open."""
@@ -122,8 +122,8 @@ def _explain(settings: Settings, error: OSError) -> AddressRefused:
 
 
 def _load(
-    make_app: Callable[[Settings], Flask], settings: Settings, failed: Event
-) -> Flask:
+    make_app: Callable[[Settings], WSGIApplication], settings: Settings, failed: Event
+) -> WSGIApplication:
     """Make the application inside a worker."""
     # The server hands every variable of the environment to every request.
     for variable in [name for name in os.environ if name.startswith("ELEARN_")]:
