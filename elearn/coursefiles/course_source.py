@@ -146,7 +146,10 @@ def _months(text: str) -> str | None:
 
 def _percent(text: str) -> str | None:
     found = _PERCENT.fullmatch(text)
-    return found[1] if found else None
+    if not found:
+        return None
+    # 80 and 80.0 are the same mark, and must not make two versions of a course.
+    return found[1].rstrip("0").rstrip(".") if "." in found[1] else found[1]
 
 
 def _wait(text: str) -> str | None:
