@@ -10,6 +10,8 @@ WHEELS := dist
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
+# Two installers at once would trip over each other.
+.NOTPARALLEL:
 .PHONY: help run test test-quick check courses theme wheel lock migrate bench \
 	screenshots browser clean
 

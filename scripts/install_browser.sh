@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 
 browser_works() {
     .venv/bin/playwright --version >/dev/null 2>&1 || return 1
-    command -v chromium >/dev/null || command -v chromium-browser >/dev/null ||
+    command -v chromium >/dev/null ||
         .venv/bin/python - <<'PYTHON'
 import sys
 from pathlib import Path
@@ -28,10 +28,9 @@ install_packages() {
     echo "Installing Debian's Chromium for the browser tests …"
     local apt_get=("${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq -y)
     "${apt_get[@]}" update </dev/null >&2 || true
-    # Playwright's driver needs libatomic1, which a small Debian lacks. On Ubuntu
-    # the browser's package has another name.
-    "${apt_get[@]}" install --no-install-recommends chromium libatomic1 </dev/null >&2 ||
-        "${apt_get[@]}" install chromium-browser libatomic1 </dev/null >&2
+    # Playwright's driver needs libatomic1, which a small Debian lacks. On Ubuntu,
+    # which has no such package, Playwright's own browser has to do.
+    "${apt_get[@]}" install --no-install-recommends chromium libatomic1 </dev/null >&2
 }
 
 if browser_works; then
@@ -48,8 +47,8 @@ cat >&2 <<'TEXT'
 
 The browser tests need Chromium, and it could not be installed from here.
 Install it yourself, then run the same command again:
-  on Debian and Ubuntu   sudo apt-get install chromium libatomic1
-  elsewhere              .venv/bin/playwright install --with-deps chromium
+  on Debian   sudo apt-get install chromium libatomic1
+  elsewhere   .venv/bin/playwright install --with-deps chromium
 
 TEXT
 exit 1

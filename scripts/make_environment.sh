@@ -23,10 +23,8 @@ command -v "$python" >/dev/null ||
 "$python" -c 'import pip, sys; sys.exit(tuple(map(int, pip.__version__.split(".")[:2])) < (22, 3))' ||
     stop "pip is too old. Bring it up to date: $python -m pip install --upgrade pip"
 
-# An environment whose Python has gone, or that was made elsewhere and then moved,
-# starts nothing: make it anew.
-if ! .venv/bin/python -c 'import sys; sys.exit(sys.prefix != sys.argv[1])' "$PWD/.venv" 2>/dev/null; then
-    [ -e .venv ] && echo "The environment in .venv no longer works here and is made anew."
+if ! .venv/bin/python -c '' 2>/dev/null; then
+    [ ! -e .venv ] || echo "The Python that .venv was made with has gone. Making .venv anew …"
     "$python" -m venv --clear --without-pip .venv
 fi
 
