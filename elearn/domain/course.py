@@ -93,7 +93,7 @@ class Card(Model):
     def reflections(self) -> tuple[Reflection, ...]:
         return tuple(b for b in self.blocks if isinstance(b, Reflection))
 
-    @property
+    @cached_property
     def text_hash(self) -> str:
         """Name the card by its text, so that a new address keeps what was done."""
         return short_hash(self.model_dump_json(exclude={"id", "was"}))

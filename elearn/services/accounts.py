@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import bindparam, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from elearn.domain.access import Role
@@ -100,27 +100,33 @@ def sign_in(
     return token
 
 
+# Built once: every request asks it.
+_BEHIND_TOKEN = (
+    select(
+        Person.id,
+        Person.name,
+        RoleGrant.role,
+        Organisation.name.label("organisation_name"),
+        Organisation.person_word,
+        Organisation.safeguarding_contact,
+        Organisation.time_zone,
+    )
+    .join(SignIn, SignIn.person_id == Person.id)
+    .join(Organisation, Organisation.id > 0)
+    .outerjoin(RoleGrant, RoleGrant.person_id == Person.id)
+    .where(
+        SignIn.token_hash == bindparam("token_hash"),
+        SignIn.ended_at.is_(None),
+        SignIn.expires_at > bindparam("now"),
+        Person.active,
+    )
+)
+
+
 def find_signed_in(session: Session, token: str, now: datetime) -> SignedIn | None:
     """Find who is behind a token that still holds; one query."""
     rows = session.execute(
-        select(
-            Person.id,
-            Person.name,
-            RoleGrant.role,
-            Organisation.name.label("organisation_name"),
-            Organisation.person_word,
-            Organisation.safeguarding_contact,
-            Organisation.time_zone,
-        )
-        .join(SignIn, SignIn.person_id == Person.id)
-        .join(Organisation, Organisation.id > 0)
-        .outerjoin(RoleGrant, RoleGrant.person_id == Person.id)
-        .where(
-            SignIn.token_hash == _hash_token(token),
-            SignIn.ended_at.is_(None),
-            SignIn.expires_at > now,
-            Person.active,
-        )
+        _BEHIND_TOKEN, {"token_hash": _hash_token(token), "now": now}
     ).all()
     if not rows:
         return None

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from elearn.domain.assessment import steady_order
 from elearn.domain.course import Card, Module, Source
-from elearn.domain.progress import Facts, is_card_done
+from elearn.domain.progress import is_card_done
 from elearn.domain.questions import Form, Mark, Question, is_revealed
 from elearn.domain.questions import Response as Given
 from elearn.errors import BadResponse, NotFound
@@ -17,7 +17,7 @@ from elearn.services.awarding import award_if_complete
 from elearn.services.drafts import drop_draft, find_drafts
 from elearn.services.moment import Moment
 from elearn.services.places import Place, enter_place, get_place
-from elearn.store.enrolments import load_facts
+from elearn.store.enrolments import load_finished_cards
 from elearn.store.responses import MODULE, find_attempt, latest_responses
 from elearn.store.tables import Attempt, CardView, Reflection, Response
 
@@ -139,11 +139,15 @@ def finish_card(
     module, card = _find_card(place, module_id, card_id)
     asked = {question.id for question in card.questions}
     if asked and not asked <= set(
-        latest_responses(session, enrolment_id, MODULE, module_id, asked)
+        latest_responses(session, enrolment_id, module_id, asked)
     ):
         raise BadResponse(card_id, "Answer the question on this card, then go on.")
-    facts = load_facts(session, [enrolment_id])[enrolment_id]
-    if (module_id, card_id) not in facts.cards:
+    seen = select(CardView.id).where(
+        CardView.enrolment_id == enrolment_id,
+        CardView.module_id == module_id,
+        CardView.card_id == card_id,
+    )
+    if session.scalars(seen).first() is None:
         session.add(
             CardView(
                 enrolment_id=enrolment_id,
@@ -211,15 +215,7 @@ def _find_card(place: Place, module_id: str, card_id: str) -> tuple[Module, Card
 def _done_card_ids(session: Session, place: Place, module: Module) -> frozenset[str]:
     if place.enrolment_id is None:
         return frozenset()
-    rows = session.execute(
-        select(CardView.module_id, CardView.card_id, CardView.text_hash).where(
-            CardView.enrolment_id == place.enrolment_id
-        )
-    ).all()
-    facts = Facts(
-        cards=frozenset((row.module_id, row.card_id) for row in rows),
-        card_texts=frozenset(row.text_hash for row in rows),
-    )
+    facts = load_finished_cards(session, place.enrolment_id)
     return frozenset(c.id for c in module.cards if is_card_done(module, c, facts))
 
 
@@ -229,7 +225,7 @@ def _questions(
     latest: dict[str, Response] = {}
     if place.enrolment_id is not None and card.questions:
         ids = [question.id for question in card.questions]
-        latest = latest_responses(session, place.enrolment_id, MODULE, module.id, ids)
+        latest = latest_responses(session, place.enrolment_id, module.id, ids)
     return {q.id: _on_page(place, q, latest.get(q.id)) for q in card.questions}
 
 

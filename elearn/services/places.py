@@ -2,14 +2,19 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
+from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
 from elearn.domain.course import Course
 from elearn.errors import NotFound
-from elearn.services.snapshots import VERSION_COLUMNS, Snapshot, snapshot_of
-from elearn.store.enrolments import lock_enrolment, select_places
-from elearn.store.tables import Course as CourseRow
+from elearn.services.snapshots import Snapshot, snapshot_of
+from elearn.store.enrolments import (
+    find_place_row,
+    list_place_rows,
+    lock_enrolment,
+)
 from elearn.store.tables import Enrolment
 
 
@@ -31,18 +36,16 @@ class Place:
 
 def list_places(session: Session, person_id: int) -> list[Place]:
     """List every course that is online."""
-    rows = session.execute(select_places(person_id, *VERSION_COLUMNS)).all()
-    return [_place(session, person_id, *row) for row in rows]
+    rows = list_place_rows(session, person_id)
+    return [_place(session, person_id, row) for row in rows]
 
 
 def get_place(session: Session, person_id: int, slug: str) -> Place:
     """Find a course by its address. Raise NotFound if it is not online."""
-    row = session.execute(
-        select_places(person_id, *VERSION_COLUMNS).where(CourseRow.slug == slug)
-    ).one_or_none()
+    row = find_place_row(session, person_id, slug)
     if row is None:
         raise NotFound(slug, "This course is not here. It may have been withdrawn.")
-    return _place(session, person_id, *row)
+    return _place(session, person_id, row)
 
 
 def enter_place(
@@ -64,15 +67,20 @@ def enter_place(
     return replace(place, enrolment_id=enrolment.id), enrolment.id
 
 
-def _place(
-    session: Session,
-    person_id: int,
-    course_id: int,
-    slug: str,
-    enrolment_id: int | None,
-    cycle: int | None,
-    completed_at: datetime | None,
-    *version: object,
-) -> Place:
-    snapshot = snapshot_of(session, *version)  # type: ignore[arg-type]  # one row's columns
-    return Place(person_id, course_id, snapshot, enrolment_id, cycle or 1, completed_at)
+def _place(session: Session, person_id: int, row: Row[*tuple[Any, ...]]) -> Place:
+    snapshot = snapshot_of(
+        session,
+        row.version_id,
+        row.number,
+        row.published_at,
+        row.content_hash,
+        row.renderer,
+    )
+    return Place(
+        person_id,
+        row.course_id,
+        snapshot,
+        row.enrolment_id,
+        row.cycle or 1,
+        row.completed_at,
+    )

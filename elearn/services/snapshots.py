@@ -67,15 +67,6 @@ class _Cache:
 
 _cache = _Cache()
 
-VERSION_COLUMNS = (
-    CourseVersion.id.label("version_id"),
-    CourseVersion.number,
-    CourseVersion.published_at,
-    CourseVersion.content_hash,
-    CourseVersion.renderer,
-)
-"""What a query selects so that `snapshot_of` can build on its row."""
-
 
 def snapshot_of(
     session: Session,
@@ -93,7 +84,13 @@ def snapshot_of(
 def load_snapshot(session: Session, version_id: int) -> Snapshot:
     """Load any version, online or not, for an attempt that is pinned to it."""
     row = session.execute(
-        select(*VERSION_COLUMNS).where(CourseVersion.id == version_id)
+        select(
+            CourseVersion.id,
+            CourseVersion.number,
+            CourseVersion.published_at,
+            CourseVersion.content_hash,
+            CourseVersion.renderer,
+        ).where(CourseVersion.id == version_id)
     ).one_or_none()
     if row is None:
         raise NotFound(version_id)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session, aliased
 
 from elearn.store.tables import Attempt, Response
@@ -27,14 +27,7 @@ def find_attempt(
     ).one_or_none()
 
 
-def latest_responses(
-    session: Session,
-    enrolment_id: int,
-    kind: str,
-    content_id: str,
-    question_ids: Iterable[str],
-) -> dict[str, Response]:
-    """Give the last response to each of these questions in a module's attempt."""
+def _select_latest() -> Select[Response]:
     later = aliased(Response)
     newest = (
         select(func.max(later.try_number))
@@ -44,16 +37,34 @@ def latest_responses(
         )
         .scalar_subquery()
     )
-    rows = session.scalars(
+    return (
         select(Response)
         .join(Attempt, Attempt.id == Response.attempt_id)
         .where(
-            Attempt.enrolment_id == enrolment_id,
-            Attempt.kind == kind,
-            Attempt.content_id == content_id,
-            Response.question_id.in_(list(question_ids)),
+            Attempt.enrolment_id == bindparam("enrolment_id"),
+            Attempt.kind == MODULE,
+            Attempt.content_id == bindparam("module_id"),
+            Response.question_id.in_(bindparam("question_ids", expanding=True)),
             Response.try_number == newest,
         )
+    )
+
+
+# Built once: it is asked on every card with a question.
+_LATEST = _select_latest()
+
+
+def latest_responses(
+    session: Session, enrolment_id: int, module_id: str, question_ids: Iterable[str]
+) -> dict[str, Response]:
+    """Give the last response to each of these questions of a module."""
+    rows = session.scalars(
+        _LATEST,
+        {
+            "enrolment_id": enrolment_id,
+            "module_id": module_id,
+            "question_ids": list(question_ids),
+        },
     )
     return {row.question_id: row for row in rows}
 
