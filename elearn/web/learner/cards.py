@@ -8,6 +8,7 @@ from elearn.services import learning
 from elearn.services.home import show_course
 from elearn.web import current
 from elearn.web.audience import allow
+from elearn.web.learner.card_page import Asked, present_card
 from elearn.web.learner.routes import blueprint
 
 _CARD = "/courses/<slug>/modules/<module_id>/<card_id>"
@@ -80,7 +81,7 @@ def answer_card_question(
         module_id=module_id,
         card_id=card_id,
         answered=question_id,
-        _anchor=f"q-{question_id}",
+        _anchor=f"at-q-{question_id}",
     )
     return redirect(target, 303)
 
@@ -111,7 +112,7 @@ def save_reflection(
         module_id=module_id,
         card_id=card_id,
         kept=reflection_id,
-        _anchor=f"reflection-{reflection_id}",
+        _anchor=f"at-reflection-{reflection_id}",
     )
     return redirect(target, 303)
 
@@ -133,13 +134,13 @@ def _card_page(
         card_id,
         path,
     )
-    return render_template(
-        "learner/card.html",
-        page=page,
-        path=path,
-        error=error,
-        form=form or {},
+    asked = Asked(
         answered=request.args.get("answered"),
         again=request.args.get("again"),
         kept=request.args.get("kept"),
+        error=error,
+        form=form or {},
+    )
+    return render_template(
+        "learner/card.html", page=page, path=path, card=present_card(page, asked)
     )

@@ -1,27 +1,65 @@
 """The home page, a course's contents, and its glossary."""
 
-from flask import redirect, render_template, url_for
+from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from elearn.services.home import show_course, show_home
+from elearn.domain.standards import describe_standards
+from elearn.services.home import CoursePage, HomePage, show_course, show_home
 from elearn.services.home import take_again as take_course_again
 from elearn.web import current
 from elearn.web.audience import allow
+from elearn.web.learner.contents import (
+    due_words,
+    facts_of,
+    present_next,
+    present_rows,
+    present_tile,
+    title_of,
+)
+from elearn.web.learner.presenting import present_words
 from elearn.web.learner.routes import blueprint
+from elearn.web.wording import count, day
 
 
 @blueprint.get("/")
 @allow("learner")
 def home() -> str:
     page = current.read(show_home, current.person().person_id, current.today())
-    return render_template("learner/home.html", page=page)
+    go_on = page.continue_with or next(iter(page.waiting), None)
+    return render_template(
+        "learner/home.html",
+        state=_home_state(page),
+        sentence=_home_sentence(page),
+        go_on=go_on and present_next(go_on.place, go_on.progress),
+        waiting=[present_tile(row) for row in page.waiting],
+        others=[present_tile(row) for row in page.courses if row not in page.waiting],
+    )
 
 
 @blueprint.get("/courses/<slug>")
 @allow("learner")
 def course(slug: str) -> str:
-    page = current.read(show_course, current.person().person_id, slug, current.today())
-    return render_template("learner/course.html", page=page)
+    page = _read_course(slug)
+    place, snapshot = page.place, page.place.snapshot
+    just_done = page.progress.find("module", request.args.get("done", ""))
+    if just_done is not None and just_done.state != "done":
+        just_done = None
+    return render_template(
+        "learner/course.html",
+        page=page,
+        course=place.course,
+        summary=present_words(snapshot, place.course.summary),
+        audience=present_words(snapshot, place.course.audience),
+        outcomes=[
+            present_words(snapshot, text) for text in place.course.outcomes.values()
+        ],
+        facts=facts_of(place.course),
+        due=due_words(page.due),
+        rows=present_rows(place, page.progress),
+        next=present_next(place, page.progress),
+        just_done=just_done and title_of(place.course, just_done),
+        standards=describe_standards(place.course.standards),
+    )
 
 
 @blueprint.post("/courses/<slug>/again")
@@ -34,5 +72,44 @@ def take_again(slug: str) -> Response:
 @blueprint.get("/courses/<slug>/glossary")
 @allow("learner")
 def glossary(slug: str) -> str:
-    page = current.read(show_course, current.person().person_id, slug, current.today())
-    return render_template("learner/glossary.html", page=page)
+    place = _read_course(slug).place
+    words = [
+        (word, present_words(place.snapshot, meaning))
+        for word, meaning in place.course.glossary.items()
+    ]
+    return render_template("learner/glossary.html", course=place.course, words=words)
+
+
+def _read_course(slug: str) -> CoursePage:
+    return current.read(show_course, current.person().person_id, slug, current.today())
+
+
+def _home_state(page: HomePage) -> str:
+    """Name what the page is about: waiting, begun, finished, free or empty."""
+    if not page.courses:
+        return "empty"
+    if page.waiting:
+        return "waiting"
+    if page.continue_with:
+        return "begun"
+    if all(row.award_number or row.progress.complete for row in page.courses):
+        return "finished"
+    return "free"
+
+
+def _home_sentence(page: HomePage) -> str:
+    """Say what is due, the most urgent first; empty where a panel says it."""
+    overdue = sum(row.due.state == "overdue" for row in page.waiting)
+    rest = [row.due for row in page.waiting if row.due.state in ("due soon", "due")]
+    parts = []
+    if overdue:
+        parts.append(f"{count(overdue, 'course')} overdue")
+    if rest and rest[0].due_on:
+        parts.append(
+            f"{count(len(rest), 'course')} due, the first by {day(rest[0].due_on)}"
+        )
+    if parts:
+        return f"You have {' and '.join(parts)}."
+    if page.waiting:
+        return "It is time to refresh what you know."
+    return "Nothing is due. Go on whenever you like." if page.continue_with else ""

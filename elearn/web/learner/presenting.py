@@ -31,6 +31,14 @@ def present_block(snapshot: Snapshot, text: str) -> Markup:
     return Markup(snapshot.block(text))  # noqa: S704 - cleaned when it was published
 
 
+def present_words(snapshot: Snapshot, words: str) -> Markup:
+    """Give words as HTML; plain ones, such as a row’s number, as they are."""
+    rendered = snapshot.rendered["inline"].get(words)
+    if rendered is None:
+        return Markup.escape(words)
+    return Markup(rendered)  # noqa: S704 - cleaned when it was published
+
+
 def present_question(
     snapshot: Snapshot, question: Question, order: Sequence[str]
 ) -> dict[str, Any]:
@@ -58,7 +66,7 @@ def present_question(
         shown["items"] = _rows(snapshot, texts, order)
         # A list to choose from shows letters only, so signs of Markdown go.
         shown["values"] = [
-            {"id": key, "text": _words(snapshot, words).striptags()}
+            {"id": key, "text": present_words(snapshot, words).striptags()}
             for key, words in values.items()
         ]
     return shown
@@ -98,24 +106,20 @@ def _note(snapshot: Snapshot, note: Note, *, revealed: bool) -> dict[str, Any]:
     tells_why = revealed or (note.right if is_row else note.chosen)
     return {
         "item_id": note.item_id,
-        "text": _words(snapshot, note.text),
+        "text": present_words(snapshot, note.text),
         "chosen": note.chosen,
         "right": note.right and (revealed or note.chosen),
-        "why": _words(snapshot, note.why) if note.why and tells_why else None,
-        "given": _words(snapshot, note.given),
-        "wanted": _words(snapshot, note.wanted) if revealed else "",
+        "why": present_words(snapshot, note.why) if note.why and tells_why else None,
+        "given": present_words(snapshot, note.given),
+        "wanted": present_words(snapshot, note.wanted) if revealed else "",
     }
 
 
 def _rows(
     snapshot: Snapshot, texts: Mapping[str, str], order: Sequence[str]
 ) -> list[dict[str, Any]]:
-    return [{"id": i, "text": _words(snapshot, texts[i])} for i in order if i in texts]
-
-
-def _words(snapshot: Snapshot, words: str) -> Markup:
-    """Give words as HTML, and those no author wrote (a row’s number) as they are."""
-    rendered = snapshot.rendered["inline"].get(words)
-    if rendered is None:
-        return Markup.escape(words)
-    return Markup(rendered)  # noqa: S704 - cleaned when it was published
+    return [
+        {"id": i, "text": present_words(snapshot, texts[i])}
+        for i in order
+        if i in texts
+    ]

@@ -1,0 +1,160 @@
+"""Where the rows of a course lead, and in words how far somebody is in each."""
+
+from typing import Any
+
+from flask import url_for
+
+from elearn.domain.course import Course
+from elearn.domain.progress import CourseProgress, ItemProgress
+from elearn.domain.renewal import Due
+from elearn.services.home import CourseOnHome
+from elearn.services.places import Place
+from elearn.web.learner.presenting import present_words
+from elearn.web.wording import count, day
+
+_STATES = {"open": "todo"}
+_DUE_STATES = {
+    "overdue": "overdue",
+    "due soon": "due",
+    "due": "due",
+    "past refresh": "due",
+}
+
+
+def title_of(course: Course, item: ItemProgress) -> str:
+    """Name a row of the contents."""
+    if item.kind == "module":
+        return course.modules[item.id].title
+    if item.kind == "scenario":
+        return course.scenarios[item.id].title
+    return "Final assessment"
+
+
+def url_of(place: Place, item: ItemProgress) -> str:
+    """Give the exact place to go on, in a module the first card not done."""
+    slug = place.course.slug
+    if item.kind == "module":
+        cards = place.course.modules[item.id].cards
+        card_id = item.next_card_id or cards[0].id
+        return url_for("learner.card", slug=slug, module_id=item.id, card_id=card_id)
+    if item.kind == "scenario":
+        return url_for("learner.scenario", slug=slug, scenario_id=item.id)
+    return url_for("learner.assessment", slug=slug)
+
+
+def next_words(place: Place, item: ItemProgress) -> str:
+    """Say where exactly somebody goes on."""
+    course = place.course
+    if item.kind == "module":
+        cards = course.modules[item.id].cards
+        number = next(
+            (n for n, card in enumerate(cards, 1) if card.id == item.next_card_id), 1
+        )
+        heading = present_words(place.snapshot, cards[number - 1].heading).striptags()
+        return f"Card {number} of {len(cards)}: {heading}"
+    if item.kind == "scenario":
+        scenario = course.scenarios[item.id]
+        return f"A scenario to play, about {scenario.minutes} minutes"
+    return "Questions about the whole course"
+
+
+def present_rows(place: Place, progress: CourseProgress) -> list[dict[str, Any]]:
+    """Give the contents as parts/courses.html lists them."""
+    return [_row(place, item) for item in progress.items]
+
+
+def present_next(place: Place, progress: CourseProgress) -> dict[str, Any] | None:
+    """Give where to start or go on; None when nothing is left."""
+    item = progress.next
+    if item is None:
+        return None
+    return {
+        "title": title_of(place.course, item),
+        "url": url_of(place, item),
+        "words": next_words(place, item),
+        "verb": "Continue" if progress.started else "Start",
+        "course": place.course.title,
+        "kicker": "Continue where you left off" if progress.started else "Begin here",
+    }
+
+
+def present_tile(row: CourseOnHome) -> dict[str, Any]:
+    """Give a course as a tile of the home page."""
+    course, progress = row.place.course, row.progress
+    state, words = _course_state(row)
+    return {
+        "title": course.title,
+        "url": url_for("learner.course", slug=course.slug),
+        "summary": present_words(row.place.snapshot, course.summary),
+        "state": state,
+        "words": words,
+        "minutes": course.cpd_minutes,
+        "done": progress.done_count,
+        "total": len(progress.items),
+    }
+
+
+def due_words(due: Due) -> tuple[str, str] | None:
+    """Give the state and the words of what is due; None where nothing is."""
+    if due.due_on is None or due.state not in _DUE_STATES:
+        return None
+    words = {
+        "overdue": f"Overdue: was due by {day(due.due_on)}",
+        "due soon": f"Due soon: by {day(due.due_on)}",
+        "due": f"Due by {day(due.due_on)}",
+        "past refresh": f"Time to refresh: it was good until {day(due.due_on)}",
+    }[due.state]
+    return _DUE_STATES[due.state], words
+
+
+def facts_of(course: Course) -> list[str]:
+    """Say how much there is in a course."""
+    facts = [f"About {course.cpd_minutes} minutes"]
+    facts.append(count(len(course.modules), "module"))
+    if course.scenarios:
+        facts.append(count(len(course.scenarios), "scenario"))
+    if course.assessment:
+        facts.append("Final assessment")
+    return facts
+
+
+def _course_state(row: CourseOnHome) -> tuple[str, str]:
+    due = due_words(row.due)
+    progress = row.progress
+    so_far = f"{progress.done_count} of {len(progress.items)} parts done"
+    if due and row.begun:
+        return due[0], f"{due[1]}. {so_far}."
+    if due:
+        return due
+    if row.begun:
+        return "started", f"Started: {so_far}"
+    if row.award_number or progress.complete:
+        return "done", "Done"
+    return "todo", "Not started"
+
+
+def _row(place: Place, item: ItemProgress) -> dict[str, Any]:
+    course = place.course
+    note = None
+    if item.kind == "module":
+        minutes: int | None = course.modules[item.id].minutes
+        if item.state == "started" or (item.state == "next" and item.done):
+            note = f"{item.done} of {count(item.total, 'card')} done"
+    elif item.kind == "scenario":
+        minutes = course.scenarios[item.id].minutes
+        if item.state == "started":
+            note = "Begun. It counts once you play it to a good end."
+    else:
+        minutes = course.assessment.minutes if course.assessment else None
+        if item.state == "locked":
+            note = "Opens when everything above is done."
+        elif item.state == "started":
+            note = "You have answers to hand in."
+    return {
+        "title": title_of(course, item),
+        "kind": item.kind,
+        "state": _STATES.get(item.state, item.state),
+        "url": url_of(place, item),
+        "minutes": minutes,
+        "note": note,
+    }
