@@ -18,7 +18,7 @@ from elearn.store.tables import (
     PlayChoice,
     Response,
 )
-from tests.services.rosewood import COURSE, Rosewood
+from tests.rosewood import COURSE, Rosewood
 
 pytestmark = pytest.mark.slow
 

@@ -21,7 +21,7 @@ from elearn.store.database import Database
 
 T = TypeVar("T")
 COURSE = "communication"
-COURSES = Path(__file__).parents[2] / "courses"
+COURSES = Path(__file__).parents[1] / "courses"
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 
 # Hashing is slow on purpose; nobody signs in here.

@@ -1,0 +1,121 @@
+"""The real server, a real Chromium, and Lena's first day."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from random import Random
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from elearn.coursefiles.build import BuiltCourse
+from elearn.services.moment import Moment
+from elearn.services.organisations import add_organisation, add_person
+from elearn.services.publishing import publish_course
+from elearn.store.database import Database
+from elearn.store.migrating import migrate
+from tests.chromium import launch_chromium
+from tests.rosewood import NOW
+
+PASSWORD = "rosewood-demo"
+PHONE = {"width": 390, "height": 780}
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture(scope="session")
+def site(
+    tmp_path_factory: pytest.TempPathFactory, built_communication: BuiltCourse
+) -> Iterator[str]:
+    """Start `elearn serve` on a fresh organisation; gives its address."""
+    folder = tmp_path_factory.mktemp("site")
+    database = Database(f"sqlite:///{folder / 'elearn.sqlite3'}")
+    migrate(database)
+    moment = Moment(NOW, Random(1))
+    with database.writing() as session:
+        add_organisation(session, moment, "Rosewood Care", contact="01632 960 001")
+        for name in ("lena", "otto", "mara"):
+            add_person(
+                session,
+                moment,
+                name,
+                f"{name.capitalize()} Kowalska",
+                password=PASSWORD,
+            )
+        publish_course(session, built_communication, moment)
+    database.close()
+    port = _free_port()
+    address = f"http://127.0.0.1:{port}"
+    environ = {
+        "PATH": os.environ["PATH"],
+        "ELEARN_DATA_DIR": str(folder),
+        "ELEARN_PORT": str(port),
+    }
+    command = [str(Path(sys.executable).with_name("elearn")), "serve"]
+    with (folder / "server.log").open("wb") as log:
+        server = subprocess.Popen(command, env=environ, stdout=log, stderr=log)
+    try:
+        _wait_for(f"{address}/healthz", folder / "server.log")
+        yield address
+    finally:
+        server.send_signal(signal.SIGTERM)
+        server.wait(20)
+
+
+def _wait_for(url: str, log: Path) -> None:
+    end = time.monotonic() + 30
+    while time.monotonic() < end:
+        try:
+            urlopen(url).close()
+            return
+        except URLError:
+            time.sleep(0.1)
+    pytest.fail(f"The server did not start:\n{log.read_text()}", pytrace=False)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = launch_chromium(playwright)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def phone(chromium: Browser, site: str) -> Iterator[Page]:
+    """A phone with JavaScript."""
+    yield from _page(chromium, site, scripts=True)
+
+
+@pytest.fixture
+def old_phone(chromium: Browser, site: str) -> Iterator[Page]:
+    """A phone without JavaScript."""
+    yield from _page(chromium, site, scripts=False)
+
+
+def _page(chromium: Browser, site: str, *, scripts: bool) -> Iterator[Page]:
+    context: BrowserContext = chromium.new_context(
+        base_url=site, viewport=PHONE, java_script_enabled=scripts, has_touch=True
+    )
+    context.set_default_timeout(10_000)
+    page = context.new_page()
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on(
+        "console",
+        lambda said: faults.append(said.text) if said.type == "error" else None,
+    )
+    yield page
+    context.close()
+    assert faults == [], "the page's own script or policy complained"
