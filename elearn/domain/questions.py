@@ -238,6 +238,7 @@ class TrueFalse(QuestionBase):
     statement: Passage = Field(description="The sentence to judge.")
     answer: bool = Field(description="Whether it is true.")
     why: Passage = Field(description="Feedback for both answers.")
+    shuffle: bool = Field(False, description="“True” stands first unless asked.")
 
     @property
     def offered_ids(self) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ A draft's key is the page's path, “#”, and the name of the form on that page
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, delete, select
 from sqlalchemy.orm import Session
 
 from elearn.store.tables import Draft
@@ -42,11 +42,20 @@ def find_drafts(
     """Give the fields kept for each form of a page, by the form's name."""
     rows = session.execute(
         select(Draft.key, Draft.fields).where(
-            Draft.person_id == person_id,
-            Draft.key.startswith(f"{page}#", autoescape=True),
+            Draft.person_id == person_id, drafts_of(page)
         )
     ).all()
-    return {row.key.partition("#")[2]: row.fields for row in rows}
+    return {form_name(row.key): row.fields for row in rows}
+
+
+def drafts_of(page: str) -> ColumnElement[bool]:
+    """Select the drafts of a page's forms."""
+    return Draft.key.startswith(f"{page}#", autoescape=True)
+
+
+def form_name(key: str) -> str:
+    """Give the name of the form that a key is about."""
+    return key.partition("#")[2]
 
 
 def drop_draft(session: Session, person_id: int, key: str) -> None:

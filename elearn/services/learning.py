@@ -14,12 +14,19 @@ from elearn.domain.questions import Response as Given
 from elearn.errors import BadResponse, NotFound
 from elearn.services.answering import record_response
 from elearn.services.awarding import award_if_complete
-from elearn.services.drafts import drop_draft, find_drafts
+from elearn.services.drafts import drafts_of, drop_draft, form_name
 from elearn.services.moment import Moment
 from elearn.services.places import Place, enter_place, get_place
 from elearn.store.enrolments import load_finished_cards
 from elearn.store.responses import MODULE, find_attempt, latest_responses
-from elearn.store.tables import Attempt, CardView, Reflection, Response
+from elearn.store.tables import (
+    Attempt,
+    CardView,
+    Draft,
+    Person,
+    Reflection,
+    Response,
+)
 
 _LONGEST_REFLECTION = 10_000
 
@@ -75,7 +82,7 @@ def show_card(
     at = module.cards.index(card)
     done_ids = _done_card_ids(session, place, module)
     sources = {key: place.course.sources[key] for key in card.cites}
-    needs_writing = bool(card.questions or card.reflections)
+    written = _load_written(session, place, card, page)
     return CardPage(
         place=place,
         module=module,
@@ -84,8 +91,8 @@ def show_card(
         done=card.id in done_ids,
         done_ids=done_ids,
         questions=_questions(session, place, module, card),
-        reflections=_reflections(session, place, card),
-        drafts=find_drafts(session, person_id, page) if needs_writing else {},
+        reflections=written.reflections,
+        drafts=written.drafts,
         sources=sources,
         previous_id=module.cards[at - 1].id if at else None,
         next_id=module.cards[at + 1].id if at + 1 < len(module.cards) else None,
@@ -238,21 +245,41 @@ def _on_page(place: Place, question: Question, row: Response | None) -> Question
         tries = row.try_number if row else 0
         return QuestionOnPage(question, order, tries, None, None, revealed=False)
     mark = question.mark(row.response)
-    revealed = is_revealed(row.try_number, mark.state)
+    # Whoever missed one of two answers knows the other.
+    revealed = len(question.offered_ids) == 2 or is_revealed(row.try_number, mark.state)
     return QuestionOnPage(question, order, row.try_number, given, mark, revealed)
 
 
-def _reflections(session: Session, place: Place, card: Card) -> dict[str, str]:
-    if not card.reflections:
-        return {}
-    rows = session.scalars(
-        select(Reflection).where(
-            Reflection.person_id == place.person_id,
-            Reflection.course_id == place.course_id,
-            Reflection.reflection_id.in_([r.id for r in card.reflections]),
-        )
+@dataclass(frozen=True)
+class _Written:
+    reflections: dict[str, str]
+    drafts: dict[str, dict[str, list[str]]]
+
+
+def _load_written(session: Session, place: Place, card: Card, page: str) -> _Written:
+    """Load what somebody wrote on a card and what they have not yet sent.
+
+    One query for both: each row pairs a draft with a reflection, and there are few.
+    """
+    if not (card.questions or card.reflections):
+        return _Written({}, {})
+    drafted = drafts_of(page)
+    kept = (
+        (Reflection.person_id == Person.id)
+        & (Reflection.course_id == place.course_id)
+        & Reflection.reflection_id.in_([r.id for r in card.reflections])
     )
-    return {row.reflection_id: row.text for row in rows}
+    rows = session.execute(
+        select(Reflection.reflection_id, Reflection.text, Draft.key, Draft.fields)
+        .select_from(Person)
+        .outerjoin(Reflection, kept)
+        .outerjoin(Draft, (Draft.person_id == Person.id) & drafted)
+        .where(Person.id == place.person_id)
+    ).all()
+    return _Written(
+        {row.reflection_id: row.text for row in rows if row.reflection_id},
+        {form_name(row.key): row.fields for row in rows if row.key},
+    )
 
 
 def _module_attempt(
