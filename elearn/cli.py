@@ -15,7 +15,12 @@ from sqlalchemy.exc import OperationalError
 from elearn import demo as rosewood
 from elearn.app import create_app
 from elearn.config import Settings, describe_settings, load_settings
-from elearn.coursefiles.report import REPORTS
+from elearn.coursefiles.report import (
+    report_github,
+    report_json,
+    report_sarif,
+    report_text,
+)
 from elearn.errors import ElearnError
 from elearn.resources import find_bundled
 from elearn.server import find_address
@@ -59,10 +64,18 @@ def main() -> None:
     logging.basicConfig(format="%(levelname)s %(name)s: %(message)s")
 
 
+_REPORTS = {
+    "text": lambda problems: report_text(problems, sys.stdout.isatty()),
+    "json": report_json,
+    "sarif": report_sarif,
+    "github": report_github,
+}
+
+
 @main.command()
 @click.argument("folder", required=False, type=click.Path(path_type=Path))
 @click.option("--strict", is_flag=True, help="Count warnings as errors.")
-@click.option("--format", "form", type=click.Choice(list(REPORTS)), default="text")
+@click.option("--format", "form", type=click.Choice(list(_REPORTS)), default="text")
 @_in_plain_words
 def check(folder: Path | None, strict: bool, form: str) -> None:
     """Check course files. FOLDER holds courses; without it, those that are bundled.
@@ -74,8 +87,7 @@ def check(folder: Path | None, strict: bool, form: str) -> None:
         raise ElearnError(folder, f"There is no folder {folder}.")
     courses = check_library(folder, datetime.now(UTC).date())
     problems = [problem for course in courses for problem in course.problems]
-    colour = form == "text" and sys.stdout.isatty()
-    click.echo(REPORTS[form](problems, colour=colour), nl=False)
+    click.echo(_REPORTS[form](problems), nl=False)
     bad = [p for p in problems if strict or p.severity == "error"]
     if form == "text":
         click.echo(_sum_up(courses), err=True)
