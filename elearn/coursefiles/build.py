@@ -19,6 +19,7 @@ from elearn.coursefiles.problems import (
 )
 from elearn.coursefiles.source import CourseFolder
 from elearn.domain.course import Course, ModuleItem, ScenarioItem
+from elearn.domain.scenario import Scenario
 from elearn.domain.text import SLUG
 
 _log = logging.getLogger(__name__)
@@ -72,10 +73,10 @@ class _Builder:
         self._places = places
         self._findings = findings
         self._folder = CourseFolder(folder, shown_as, findings)
+        self._check_name()
         self._parts = Parts(self._name, self._folder, places, findings)
 
     def build(self) -> tuple[Course | None, dict[str, bytes]]:
-        self._check_name()
         kept = read_media(self._folder, self._places, self._findings)
         used = self._check_pictures()
         file = self._parts.course
@@ -105,11 +106,11 @@ class _Builder:
                 f"The folder's name {quoted(self._name)} cannot be part of an address.",
                 "Use small letters, digits and dashes.",
             )
+            self._name = "course"
 
     def _join(self, head: Course, contents: list[Listed]) -> Course:
-        """Put the parts together; what the contents do not name stays a draft."""
-        built = [self._parts.modules[c.id] for c in contents if c.kind == "module"]
-        played = [self._parts.scenarios[c.id] for c in contents if c.kind == "scenario"]
+        """Put the parts together; what nothing names stays a draft."""
+        built = [self._parts.modules[name] for name in self._taught(contents)]
         return head.model_copy(
             update={
                 "contents": tuple(
@@ -119,12 +120,23 @@ class _Builder:
                     for c in contents
                 ),
                 "modules": {b.module.id: b.module for b in built if b.module},
-                "scenarios": {s.id: s for s in played if s},
+                "scenarios": {s.id: s for s in self._played(contents)},
             }
         )
 
+    def _played(self, contents: list[Listed]) -> list[Scenario]:
+        named = [c.id for c in contents if c.kind == "scenario"]
+        return [s for name in named if (s := self._parts.scenarios.get(name))]
+
+    def _taught(self, contents: list[Listed]) -> list[str]:
+        """Name the modules in the contents, and those that stand in for a scenario."""
+        named = [c.id for c in contents if c.kind == "module"]
+        named += [s.instead for s in self._played(contents) if s.instead]
+        return list(dict.fromkeys(named))
+
     def _check_contents(self, contents: list[Listed]) -> None:
-        named = {(listed.kind, listed.id) for listed in contents}
+        named = {("scenario", c.id) for c in contents if c.kind == "scenario"}
+        named |= {("module", name) for name in self._taught(contents)}
         for listed in contents:
             known: Mapping[str, object] = (
                 self._parts.modules
@@ -140,6 +152,17 @@ class _Builder:
                     f".{ending}.",
                     known_names(listed.id, known),
                 )
+        for scenario in self._played(contents):
+            if scenario.instead and scenario.instead not in self._parts.modules:
+                self._findings.error(
+                    self._places.find(("scenarios", scenario.id, "instead")),
+                    "unknown-module",
+                    f"There is no file modules/{scenario.instead}.md.",
+                    known_names(scenario.instead, self._parts.modules),
+                )
+        self._warn_unnamed(named)
+
+    def _warn_unnamed(self, named: set[tuple[str, str]]) -> None:
         for (folder, name), file in self._parts.files.items():
             if folder != "questions" and (folder[:-1], name) not in named:
                 self._findings.warn(
@@ -184,7 +207,7 @@ class _Builder:
         }
 
     def _pictures_in(self, contents: list[Listed]) -> list[str]:
-        built = [self._parts.modules[c.id] for c in contents if c.kind == "module"]
+        built = [self._parts.modules[name] for name in self._taught(contents)]
         return sorted({name for module in built for name, _ in module.pictures})
 
     def _warn_unused_pictures(self, kept: Kept, used: set[str]) -> None:

@@ -231,7 +231,7 @@ class _Builder:
     def _build_table(self, part: Part, location: Location, node: Node) -> Block | None:
         findings = self._findings
         if part.kind == "explore":
-            node = Table({"items": Entry(part.place, node)}, part.place)
+            node = Table({"items": Entry(node.place, node)}, part.place)
             self._places.add_tree(location, part.place, node)
             return build_part(Explore, node, findings)
         if not isinstance(node, Table):

@@ -100,7 +100,7 @@ def _deciding_key(node: Table, findings: Findings) -> str | None:
                 "Use another kind for now.",
             )
             return None
-    found = [key for key in _KINDS if key in node.entries]
+    found = [key for key in node.entries if key in _KINDS]
     if not found:
         meant = next((m for k in node.entries if (m := nearest(k, _KINDS))), None)
         findings.error(

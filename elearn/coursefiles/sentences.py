@@ -36,7 +36,6 @@ _NOT_FOR_AUTHORS = {
 """Fields that come from file names, headings or other files."""
 
 _LATER = {
-    "instead": "“instead” for a scenario",
     "question": "a question inside a scene",
 }
 """Keys of the course format that this version does not have yet."""
