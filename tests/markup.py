@@ -104,7 +104,7 @@ def _inline(root: Element) -> Iterator[str]:
 def _links(root: Element) -> Iterator[str]:
     for link in root.iter("a"):
         href = link.get("href")
-        if href is None or not (href.startswith("#") or _is_local(href)):
+        if href is None or not (href.startswith("#") or _is_local(href) or _is_call(href)):
             yield f"a link leads to {href}"
         if not words_of(link):
             yield f"the link to {href} has no words"
@@ -118,6 +118,10 @@ def _forms(root: Element) -> Iterator[str]:
         names = {e.get("name") for e in form.iter("input")}
         if form.get("method", "get").lower() == "post" and "csrf_token" not in names:
             yield f"the form to {action} has no token"
+
+
+def _is_call(address: str) -> bool:
+    return address.startswith("tel:")
 
 
 def _is_local(address: str) -> bool:

@@ -1,6 +1,8 @@
 // Small comforts. Every page works without this file.
 
 const RETRY_AFTER = 10_000;
+const SAVE_AFTER = 1_200;
+const SAVE_AGAIN_AFTER = 15_000;
 
 // A second tap while the first is on its way is not sent. After ten seconds, or when
 // the page comes back from history, sending is allowed again: signal may have dropped.
@@ -26,6 +28,69 @@ document.addEventListener("submit", (event) => {
 addEventListener("pageshow", () => {
   document.querySelectorAll("form[data-sent]").forEach(release);
 });
+
+// What is typed is kept on the server, so that a call, an empty battery or the end of
+// a sign-in loses nothing.
+function keepDrafts(form) {
+  let timer;
+  let sending;
+  let waiting = false;
+  const words = form.querySelector("textarea") && document.createElement("p");
+  if (words) {
+    words.className = "small soft";
+    words.setAttribute("role", "status");
+    form.querySelector("textarea").after(words);
+  }
+
+  function say(text) {
+    if (words && words.textContent !== text) words.textContent = text;
+  }
+
+  function schedule(delay) {
+    clearTimeout(timer);
+    waiting = true;
+    timer = setTimeout(save, delay);
+  }
+
+  async function save(leaving = false) {
+    if (sending) return schedule(SAVE_AFTER);
+    clearTimeout(timer);
+    waiting = false;
+    sending = new AbortController();
+    try {
+      const answer = await fetch("/account/drafts", {
+        method: "POST",
+        body: new FormData(form),
+        signal: sending.signal,
+        keepalive: leaving === true,
+      });
+      if (!answer.ok) throw new Error(answer.statusText);
+      const time = new Date().toLocaleTimeString("en-GB", { timeStyle: "short" });
+      if (!waiting) say(`Saved at ${time}`);
+    } catch (error) {
+      if (error.name !== "AbortError") {
+        say("Not saved yet. We keep trying.");
+        if (!waiting) schedule(SAVE_AGAIN_AFTER);
+      }
+    } finally {
+      sending = undefined;
+    }
+  }
+
+  form.addEventListener("input", () => schedule(SAVE_AFTER));
+  // What is sent is no draft any more, and a late save must not bring it back.
+  form.addEventListener("submit", (event) => {
+    if (event.defaultPrevented) return;
+    clearTimeout(timer);
+    waiting = false;
+    sending?.abort();
+  });
+  document.addEventListener("visibilitychange", () => {
+    if (document.hidden && waiting) save(true);
+  });
+}
+
+document.querySelectorAll("form[data-draft]").forEach(keepDrafts);
 
 // What the last step led to (feedback, a reaction, an error) is where reading goes on.
 document.querySelector("[data-focus]")?.focus();
