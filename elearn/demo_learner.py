@@ -20,21 +20,16 @@ def form_for(question: Question, response: Response) -> Form:
 
 
 def wrong_form(question: Question, *, critical: bool = False) -> Form:
-    """Write a form that misses, by a critical option if there is one and it is asked.
+    """Write a form that misses, by a critical option only if that is asked for.
 
     Sorting kinds get every item wrong that can be wrong at once.
     """
     right = question.right_response()
     if any(value == CHOSEN for value in right.values()):
-        offered = [i for i in question.offered_ids if i not in right]
-        if critical:
-            harmful = [
-                option.id
-                for option in getattr(question, "options", ())
-                if option.critical
-            ]
-            offered = harmful or offered
-        return {"answer": offered[:1]}
+        harmful = _critical_ids(question)
+        wrong = [i for i in question.offered_ids if i not in right]
+        safe = [i for i in wrong if i not in harmful]
+        return {"answer": ((harmful if critical else []) + safe + wrong)[:1]}
     values = list(right.values())
     turned = values[1:] + values[:1]
     return {field_for(i): [v] for i, v in zip(right, turned, strict=True)}
@@ -115,7 +110,7 @@ class DemoLearner:
             self.session, self.person_id, self.slug, number, ""
         )
         asked = (
-            sorted(page.asked, key=lambda a: not _has_critical(a.question))
+            sorted(page.asked, key=lambda a: not _critical_ids(a.question))
             if critical
             else list(page.asked)
         )
@@ -153,5 +148,6 @@ def _nearest(choices: tuple[Choice, ...], grade: Grade) -> Choice:
     return min(choices, key=lambda c: abs(GRADES.index(c.grade) - wanted))
 
 
-def _has_critical(question: Question) -> bool:
-    return any(option.critical for option in getattr(question, "options", ()))
+def _critical_ids(question: Question) -> list[str]:
+    options = getattr(question, "options", ())
+    return [option.id for option in options if option.critical]
