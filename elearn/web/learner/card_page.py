@@ -52,6 +52,8 @@ def present_card(page: CardPage, asked: Asked) -> dict[str, Any]:
         forms[0]["first"] = True
     return {
         "heading": present_words(snapshot, page.card.heading),
+        "module": present_words(snapshot, page.module.title),
+        "course": present_words(snapshot, page.place.course.title),
         "blocks": blocks,
         "errors": _errors(page, asked),
         "first_open": forms[0]["id"] if forms else None,
@@ -104,7 +106,10 @@ def _block(page: CardPage, asked: Asked, block: Block) -> dict[str, Any]:
     match block.kind:
         case "explore":
             items = [
-                {"text": _inline(page, i.text), "why": _inline(page, i.why or "")}
+                {
+                    "text": _inline(page, i.text),
+                    "why": present_block(snapshot, i.why) if i.why else "",
+                }
                 for i in block.items
             ]
             return {"kind": "explore", "items": items}

@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask import url_for
+from markupsafe import Markup
 
 from elearn.domain.course import Course
 from elearn.domain.progress import CourseProgress, ItemProgress
@@ -21,13 +22,14 @@ _DUE_STATES = {
 }
 
 
-def title_of(course: Course, item: ItemProgress) -> str:
+def title_of(place: Place, item: ItemProgress) -> Markup:
     """Name a row of the contents."""
+    course, snapshot = place.course, place.snapshot
     if item.kind == "module":
-        return course.modules[item.id].title
+        return present_words(snapshot, course.modules[item.id].title)
     if item.kind == "scenario":
-        return course.scenarios[item.id].title
-    return "Final assessment"
+        return present_words(snapshot, course.scenarios[item.id].title)
+    return Markup("Final assessment")
 
 
 def url_of(place: Place, item: ItemProgress) -> str:
@@ -69,11 +71,11 @@ def present_next(place: Place, progress: CourseProgress) -> dict[str, Any] | Non
     if item is None:
         return None
     return {
-        "title": title_of(place.course, item),
+        "title": title_of(place, item),
         "url": url_of(place, item),
         "words": next_words(place, item),
         "verb": "Continue" if progress.started else "Start",
-        "course": place.course.title,
+        "course": present_words(place.snapshot, place.course.title),
         "kicker": "Continue where you left off" if progress.started else "Begin here",
     }
 
@@ -83,7 +85,7 @@ def present_tile(row: CourseOnHome) -> dict[str, Any]:
     course, progress = row.place.course, row.progress
     state, words = _course_state(row)
     return {
-        "title": course.title,
+        "title": present_words(row.place.snapshot, course.title),
         "url": url_for("learner.course", slug=course.slug),
         "summary": present_words(row.place.snapshot, course.summary),
         "state": state,
@@ -151,7 +153,7 @@ def _row(place: Place, item: ItemProgress) -> dict[str, Any]:
         elif item.state == "started":
             note = "You have answers to hand in."
     return {
-        "title": title_of(course, item),
+        "title": title_of(place, item),
         "kind": item.kind,
         "state": _STATES.get(item.state, item.state),
         "url": url_of(place, item),

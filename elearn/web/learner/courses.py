@@ -48,6 +48,7 @@ def course(slug: str) -> str:
         "learner/course.html",
         page=page,
         course=place.course,
+        title=present_words(snapshot, place.course.title),
         summary=present_words(snapshot, place.course.summary),
         audience=present_words(snapshot, place.course.audience),
         outcomes=[
@@ -57,7 +58,7 @@ def course(slug: str) -> str:
         due=due_words(page.due),
         rows=present_rows(place, page.progress),
         next=present_next(place, page.progress),
-        just_done=just_done and title_of(place.course, just_done),
+        just_done=just_done and title_of(place, just_done),
         standards=describe_standards(place.course.standards),
     )
 
@@ -77,7 +78,12 @@ def glossary(slug: str) -> str:
         (word, present_words(place.snapshot, meaning))
         for word, meaning in place.course.glossary.items()
     ]
-    return render_template("learner/glossary.html", course=place.course, words=words)
+    return render_template(
+        "learner/glossary.html",
+        slug=slug,
+        title=present_words(place.snapshot, place.course.title),
+        words=words,
+    )
 
 
 def _read_course(slug: str) -> CoursePage:
