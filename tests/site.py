@@ -1,0 +1,131 @@
+"""The application on a database of its own, with people, a course and a clock.
+
+conftest.py names this module as a plugin.
+"""
+
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from random import Random
+
+import pytest
+from flask import Flask
+
+from elearn.app import create_app
+from elearn.config import Settings
+from elearn.coursefiles.build import BuiltCourse
+from elearn.demo_learner import DemoLearner
+from elearn.services.moment import Moment
+from elearn.services.publishing import publish_course
+from elearn.store.database import Database
+from tests.pages import Browser
+from tests.people import OPENED, People, add_rosewood
+
+
+@dataclass
+class Clock:
+    """The time as the application sees it; it stands until a test moves it."""
+
+    now: datetime = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def move(self, **by: float) -> None:
+        self.now += timedelta(**by)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture(scope="session")
+def rosewood_file(
+    sqlite_template: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    built_communication: BuiltCourse,
+) -> tuple[Path, People]:
+    """Rosewood Care with the communication course, to be copied for each test."""
+    path = tmp_path_factory.mktemp("rosewood") / "elearn.sqlite3"
+    shutil.copy(sqlite_template, path)
+    database = Database(f"sqlite:///{path}")
+    with database.writing() as session:
+        people = add_rosewood(session)
+        publish_course(session, built_communication, Moment(OPENED, Random(1)))
+    # Closing the last connection writes the log back, so that one file is all.
+    database.close()
+    return path, people
+
+
+@pytest.fixture
+def people(rosewood_file: tuple[Path, People]) -> People:
+    return rosewood_file[1]
+
+
+@pytest.fixture(scope="session")
+def built_app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """The application once, because reading its templates takes a while."""
+    return create_app(Settings(data_dir=tmp_path_factory.mktemp("instance")))
+
+
+@pytest.fixture
+def app(
+    tmp_path: Path,
+    rosewood_file: tuple[Path, People],
+    clock: Clock,
+    built_app: Flask,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[Flask]:
+    """The application with a database and a clock of this test."""
+    path = shutil.copy(rosewood_file[0], tmp_path / "elearn.sqlite3")
+    database = Database(f"sqlite:///{path}")
+    monkeypatch.setitem(built_app.extensions, "elearn_database", database)
+    monkeypatch.setitem(built_app.config, "CLOCK", clock)
+    yield built_app
+    database.close()
+
+
+@pytest.fixture
+def database(app: Flask) -> Database:
+    return app.extensions["elearn_database"]
+
+
+@pytest.fixture
+def open_browser(app: Flask) -> Callable[..., Browser]:
+    """Give a browser, signed in if a name is given."""
+
+    def open_one(sign_in_name: str = "", **options: str) -> Browser:
+        browser = Browser(app, **options)
+        if sign_in_name:
+            assert browser.sign_in(sign_in_name).location == "/"
+        return browser
+
+    return open_one
+
+
+@pytest.fixture
+def visitor(open_browser: Callable[..., Browser]) -> Browser:
+    """Somebody who is not signed in."""
+    return open_browser()
+
+
+@pytest.fixture
+def lena(open_browser: Callable[..., Browser]) -> Browser:
+    return open_browser("lena")
+
+
+@pytest.fixture
+def learning(
+    database: Database, people: People, clock: Clock
+) -> Callable[[Callable[[DemoLearner], None]], None]:
+    """Let Lena do a stretch of the course in one go."""
+
+    def learn(act: Callable[[DemoLearner], None]) -> None:
+        moment = Moment(clock.now, Random(7))
+        with database.writing() as session:
+            act(DemoLearner(session, people.lena, "communication", moment))
+
+    return learn
