@@ -44,6 +44,19 @@ class AttemptRecord:
 
 
 @dataclass(frozen=True)
+class OpenAttempt:
+    """An attempt in progress; `next_position` is its first question without an answer.
+
+    None when all have one.
+    """
+
+    number: int
+    answered: int
+    total: int
+    next_position: int | None
+
+
+@dataclass(frozen=True)
 class AssessmentPage:
     """The assessment before it is begun: whether it is open, and how it went so far.
 
@@ -54,7 +67,7 @@ class AssessmentPage:
     place: Place
     rules: AssessmentRules
     to_do: tuple[ItemProgress, ...]
-    open_number: int | None
+    open: OpenAttempt | None
     handed_in: tuple[AttemptRecord, ...]
     left: int | None
     wait_until: datetime | None
@@ -106,7 +119,9 @@ def measure_standing(session: Session, place: Place) -> AssessmentPage:
         place=place,
         rules=rules,
         to_do=_to_do(session, place),
-        open_number=next((a.number for a in attempts if not a.handed_in_at), None),
+        open=next(
+            (_open(session, a) for a in attempts if a.handed_in_at is None), None
+        ),
         handed_in=ended,
         left=attempts_left(rules, len(ended)),
         wait_until=next_attempt_from(rules, ended[-1].handed_in_at if ended else None),
@@ -316,6 +331,13 @@ def mark_asked(
     drawn = [Drawn(item.question.id, item.order) for item in asked]
     given = {item.question.id: item.given for item in asked if item.given is not None}
     return mark_attempt(snapshot.course, rules_of(snapshot), drawn, given)
+
+
+def _open(session: Session, attempt: Attempt) -> OpenAttempt:
+    answered = {row.question_id for row in list_responses(session, attempt.id)}
+    asked = [drawn["question"] for drawn in attempt.drawn]
+    left = (at for at, question in enumerate(asked, 1) if question not in answered)
+    return OpenAttempt(attempt.number, len(answered), len(asked), next(left, None))
 
 
 def _record(attempt: Attempt, handed_in_at: datetime) -> AttemptRecord:

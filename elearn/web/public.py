@@ -1,41 +1,112 @@
 """Pages and files for everybody, signed in or not."""
 
-from flask import Blueprint, Response, redirect, render_template, request, url_for
+import re
+from typing import cast
+
+from flask import (
+    Blueprint,
+    Response,
+    current_app,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from flask.blueprints import BlueprintSetupState
 from werkzeug.wrappers import Response as AnyResponse
 
 from elearn.documents.portraits import LOOKS, MOODS, draw_portrait
 from elearn.errors import NotFound
-from elearn.services.awarding import find_award
+from elearn.services.awarding import AwardView, find_award
 from elearn.services.health import ask_database
 from elearn.web import current
 from elearn.web.audience import allow
 from elearn.web.security import SANDBOX
 from elearn.web.templating import FOREVER
 from elearn.web.throttle import Throttle
+from elearn.web.wording import day
 
 blueprint = Blueprint("public", __name__)
 
-# A number has 55 random bits, so guessing is hopeless; this keeps it cheap as well.
-_lookups = Throttle(most=30, seconds=60)
+_SECONDS = 60
+_LOOKUPS = "elearn_lookups"
+_NOT_IN_NUMBERS = re.compile(r"[^0-9A-Za-z]+")
+
+_STATES = {
+    "valid": ("valid", "{} issued this certificate, and it still holds."),
+    "past refresh": (
+        "refresh-due",
+        "{} issued this certificate. The day by which to take the course again "
+        "has passed.",
+    ),
+    "superseded": (
+        "superseded",
+        "{} issued this certificate. The same person has completed the course again "
+        "since, and holds a newer one.",
+    ),
+    "revoked": (
+        "revoked",
+        "{} issued this certificate and has withdrawn it. Do not rely on it.",
+    ),
+}
+
+
+@blueprint.record
+def _count_lookups(state: BlueprintSetupState) -> None:
+    # A number has 55 random bits, so guessing is hopeless; this keeps it cheap too.
+    state.app.extensions[_LOOKUPS] = Throttle(most=30, seconds=_SECONDS)
 
 
 @blueprint.get("/verify")
 @allow("public")
 def verify() -> str | AnyResponse:
-    number = request.args.get("number", "").strip()
+    typed = request.args.get("number", "")[:60]
+    number = _NOT_IN_NUMBERS.sub("-", typed).strip("-")
     if number:
-        return redirect(url_for("public.verify_number", number=number[:60]), 303)
-    return render_template("public/verify.html")
+        return redirect(url_for("public.verify_number", number=number), 303)
+    error = "Type the number of the certificate." if "number" in request.args else None
+    return render_template("public/verify.html", typed=typed, error=error)
 
 
 @blueprint.get("/verify/<number>")
 @allow("public")
-def verify_number(number: str) -> str | tuple[str, int]:
-    if not _lookups.allows(request.remote_addr or "", current.now()):
-        return render_template("errors/429.html", sentence=""), 429
+def verify_number(number: str) -> AnyResponse:
+    lookups = cast(Throttle, current_app.extensions[_LOOKUPS])
+    if not lookups.allows(request.remote_addr or "", current.now()):
+        page = make_response(render_template("errors/429.html", sentence=""), 429)
+        page.headers["Retry-After"] = str(_SECONDS)
+        return page
     award = current.read(find_award, number, current.now())
-    page = render_template("public/verify_result.html", award=award, number=number)
-    return (page, 200) if award else (page, 404)
+    page = make_response(_verify_page(award, number), 200 if award else 404)
+    # Nobody's name should be found by a search for it.
+    page.headers["X-Robots-Tag"] = "noindex"
+    return page
+
+
+def _verify_page(award: AwardView | None, typed: str) -> str:
+    if award is None:
+        return render_template(
+            "public/verify_result.html",
+            state="unknown",
+            number=typed[:60],
+            words="Compare it with the certificate, letter by letter. If it is the same, "
+            "we did not issue it.",
+            rows=[],
+        )
+    state, words = _STATES[award.state]
+    return render_template(
+        "public/verify_result.html",
+        state=state,
+        number=award.number,
+        words=words.format(award.facts.organisation_name),
+        rows=[
+            ("Name", award.facts.person_name),
+            ("Course", award.facts.course_title),
+            ("Completed", day(award.facts.passed_on)),
+            ("Organisation", award.facts.organisation_name),
+        ],
+    )
 
 
 @blueprint.get("/portraits/<look>/<mood>.svg")
