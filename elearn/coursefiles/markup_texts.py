@@ -1,0 +1,112 @@
+"""Every text of a course that pages show as HTML."""
+
+from collections.abc import Iterator
+
+from elearn.domain.course import (
+    Ask,
+    Block,
+    Course,
+    Easy,
+    Explore,
+    Law,
+    Prose,
+    Reflection,
+    TeamTalk,
+)
+from elearn.domain.questions import (
+    Choice,
+    Item,
+    Match,
+    Order,
+    Question,
+    Sort,
+    TrueFalse,
+)
+from elearn.domain.scenario import Scenario
+
+
+def list_block_texts(course: Course) -> Iterator[str]:
+    """List the passages: what can have paragraphs, lists and callouts."""
+    yield course.summary
+    for module in course.modules.values():
+        for card in module.cards:
+            for block in card.blocks:
+                yield from _passages(block)
+    for scenario in course.scenarios.values():
+        for ending in scenario.endings.values():
+            yield ending.debrief
+
+
+def list_inline_texts(course: Course) -> Iterator[str]:
+    """List the lines of words: what stands in a sentence, a list or a label."""
+    yield from (course.title, course.summary, course.audience)
+    yield from course.outcomes.values()
+    yield from course.glossary.values()
+    yield from (source.text for source in course.sources.values())
+    for seen in course.observation.look_for if course.observation else ():
+        yield seen.text
+    for module in course.modules.values():
+        yield module.title
+        for card in module.cards:
+            yield card.heading
+            for block in card.blocks:
+                yield from _lines(block)
+    for bank in course.banks.values():
+        for question in bank:
+            yield from _lines_of_question(question)
+    for scenario in course.scenarios.values():
+        yield from _lines_of_scenario(scenario)
+
+
+def _passages(block: Block) -> Iterator[str]:
+    match block:
+        case Prose() | Easy() | Law() | TeamTalk():
+            yield block.text
+        case Explore():
+            yield from (item.why for item in block.items if item.why)
+
+
+def _lines(block: Block) -> Iterator[str]:
+    match block:
+        case TeamTalk():
+            yield block.text
+        case Reflection():
+            yield block.ask
+        case Explore():
+            yield from _words_of(block.items)
+        case Ask():
+            yield from _lines_of_question(block.question)
+
+
+def _lines_of_question(question: Question) -> Iterator[str]:
+    yield question.ask
+    yield from (text for text in (question.hint, question.explain) if text)
+    yield from question.words_shown().values()
+    match question:
+        case Choice():
+            yield from _words_of(question.options)
+        case TrueFalse():
+            yield question.why
+        case Order():
+            yield from _words_of(question.order)
+        case Match():
+            yield from _words_of(question.pairs)
+        case Sort():
+            for group in question.groups:
+                yield from _words_of(group.items)
+            yield from _words_of(question.bin)
+
+
+def _words_of(items: tuple[Item, ...]) -> Iterator[str]:
+    for item in items:
+        yield item.text
+        if item.why:
+            yield item.why
+
+
+def _lines_of_scenario(scenario: Scenario) -> Iterator[str]:
+    for scene in scenario.scenes.values():
+        yield from (choice.why for choice in scene.choices)
+    for ending in scenario.endings.values():
+        yield ending.principle
+        yield from (text for text in (ending.better, ending.try_next) if text)
