@@ -143,7 +143,7 @@ class _Builder:
                 if listed.kind == "module"
                 else self._parts.scenarios
             )
-            if listed.id not in known:
+            if listed.id not in known and not self._findings.is_full(listed.place.path):
                 ending = "md" if listed.kind == "module" else "yaml"
                 self._findings.error(
                     listed.place,

@@ -184,14 +184,13 @@ def _read_contents(table: Table, findings: Findings) -> list[Listed]:
         )
         return []
     contents: list[Listed] = []
+    seen: dict[tuple[Kind, str], Listed] = {}
     for item in entry.node.items:
         listed = _read_item(item, findings)
         if listed is None:
             continue
-        first = next(
-            (c for c in contents if (c.kind, c.id) == (listed.kind, listed.id)), None
-        )
-        if first:
+        first = seen.setdefault((listed.kind, listed.id), listed)
+        if first is not listed:
             findings.error(
                 listed.place,
                 "duplicate-id",

@@ -1,8 +1,8 @@
 """Splits a module's Markdown into front matter, cards, prose and blocks."""
 
 import re
-from dataclasses import dataclass, field
 
+from elearn.coursefiles.markdown_parts import CardText, ModuleText, Part
 from elearn.coursefiles.places import Place
 from elearn.coursefiles.problems import Findings, known_names, printable, quoted
 
@@ -11,6 +11,9 @@ TEXT_BLOCKS = ("easy", "team-talk")
 YAML_BLOCKS = ("question", "explore", "reflection", "law")
 BLOCKS = (*YAML_BLOCKS, *TEXT_BLOCKS)
 _LATER_BLOCKS = ("scenario",)
+
+MAX_CARDS = 60
+MAX_BLOCKS = 60
 
 _FENCE = re.compile(r"(?P<indent>[ \t]*)(?P<marks>`{3,}|~{3,})[ \t]*(?P<kind>.*)")
 _HEADING = re.compile(r"(?P<marks>#{1,6})(?P<space>[ \t]*)(?P<text>.*)")
@@ -21,39 +24,6 @@ _LIST_ITEM = re.compile(r"\s*(?:[-*+]|\d{1,4}\.)\s+\S")
 _LIST_START = re.compile(r"\s*(?:[-*+]|1\.)\s+\S")
 _UNDERLINE = re.compile(r"=+|-+")
 _INDENTED = re.compile(r" {4}|\t")
-
-
-@dataclass
-class Part:
-    """Prose, or one fenced block; `kind` is “prose” or the block's name."""
-
-    kind: str
-    place: Place
-    first_line: int
-    lines: list[str] = field(default_factory=list)
-
-    @property
-    def text(self) -> str:
-        return tidy("\n".join(self.lines))
-
-
-@dataclass
-class CardText:
-    """A card as written: its heading, what stands in the braces, its parts."""
-
-    heading: str
-    place: Place
-    id: str | None = None
-    was: str | None = None
-    parts: list[Part] = field(default_factory=list)
-
-
-@dataclass
-class ModuleText:
-    """A module as written. `front` is None when it has no front matter."""
-
-    front: Part | None
-    cards: list[CardText]
 
 
 def split_module(text: str, path: str, findings: Findings) -> ModuleText:
@@ -139,6 +109,10 @@ class _Splitter:
         return part
 
     def _take_line(self, line: str) -> None:
+        if not line:
+            self._add_text(line)
+            self._row += 1
+            return
         fence = _FENCE.fullmatch(line)
         if fence:
             self._take_fence(fence)
@@ -178,6 +152,13 @@ class _Splitter:
         bare = text.rstrip("#")
         if bare.endswith((" ", "\t")):
             text = bare.rstrip()
+        if len(self._cards) == MAX_CARDS:
+            self._stop(
+                "too-many-cards",
+                f"A module can have at most {MAX_CARDS} cards.",
+                "Make two modules of it.",
+            )
+            return
         card = CardText(text, self._place())
         self._cards.append(card)
         braces = _BRACES.search(card.heading)
@@ -255,7 +236,7 @@ class _Splitter:
                 "straight quotes.",
                 f'Write: !!! {kind} "{title}"' if title else f"Write: !!! {kind}",
             )
-        rest = self._lines[self._row + 1 :][:3]
+        rest = self._lines[self._row + 1 : self._row + 4]
         body = next((text for text in rest if text), "")
         if not _INDENTED.match(body):
             self._error(
@@ -296,10 +277,22 @@ class _Splitter:
                 )
             elif not self._cards:
                 self._add_text(self._lines[self._row])
+            elif len(self._cards[-1].parts) >= MAX_BLOCKS:
+                self._stop(
+                    "too-many-blocks",
+                    f"A card can have at most {MAX_BLOCKS} blocks.",
+                    "Make several cards of it.",
+                )
+                return
             else:
                 part = Part(kind, opened, start + 1, lines)
                 self._cards[-1].parts.append(part)
         self._row = end + 1 if closed else end
+
+    def _stop(self, code: str, message: str, hint: str) -> None:
+        """Refuse the rest of the file."""
+        self._error(code, message, hint)
+        self._row = len(self._lines)
 
     def _find_end(self, marks: str, start: int) -> tuple[int, bool]:
         """Find the closing row; without one, the row where reading can go on."""

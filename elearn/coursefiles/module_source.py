@@ -5,12 +5,8 @@ from dataclasses import dataclass, field
 
 from pydantic import ValidationError
 
-from elearn.coursefiles.markdown_source import (
-    TEXT_BLOCKS,
-    CardText,
-    Part,
-    split_module,
-)
+from elearn.coursefiles.markdown_parts import CardText, Part
+from elearn.coursefiles.markdown_source import TEXT_BLOCKS, split_module, tidy
 from elearn.coursefiles.places import Location, Place, Places
 from elearn.coursefiles.problems import Findings, quoted
 from elearn.coursefiles.question_source import read_question, tell_repeated_id
@@ -211,7 +207,7 @@ class _Builder:
         return self._build_table(part, location, node), _words_in(node)
 
     def _build_text(self, part: Part) -> tuple[Block | None, Words]:
-        text = part.text
+        text = tidy("\n".join(part.lines))
         if not text or len(text) > (MAX_PROSE if part.kind == "prose" else 8000):
             told = (
                 ("too-long", "This text is too long for one card.", "Make two of it.")

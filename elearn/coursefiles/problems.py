@@ -47,6 +47,10 @@ class Findings:
     def warn(self, place: Place, code: str, message: str, hint: str = "") -> None:
         self._add(Problem(*place, "warning", code, message, hint))
 
+    def is_full(self, path: str) -> bool:
+        """Tell whether more problems of this file would not be told."""
+        return self._in_file[path] >= _MOST_IN_A_FILE
+
     def sorted(self) -> tuple[Problem, ...]:
         return tuple(sorted(self._problems))
 
@@ -55,6 +59,7 @@ class Findings:
         if self._in_file[problem.path] < _MOST_IN_A_FILE:
             self._problems.add(problem)
         elif self._in_file[problem.path] == _MOST_IN_A_FILE:
+            self.errors += 1
             self._problems.add(
                 Problem(
                     problem.path,

@@ -97,6 +97,8 @@ def _tell_all(
     findings: Findings,
 ) -> None:
     for detail in error.errors(include_url=False):
+        if findings.is_full(node.place.path):
+            break
         _tell(detail, model, node, findings)
 
 

@@ -272,6 +272,8 @@ class _Reader:
         mark = event.end_mark
         if event.style or mark is None or mark.line >= len(self._lines):
             return
+        if self._findings.is_full(self._path):
+            return
         row, line = mark.line, self._lines[mark.line]
         if found := _LOST_WORDS.match(line, mark.column):
             self._findings.error(
