@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from pydantic import ValidationError
 
 from elearn.coursefiles.markdown_parts import CardText, Part
-from elearn.coursefiles.markdown_source import TEXT_BLOCKS, split_module, tidy
+from elearn.coursefiles.markdown_source import TEXT_BLOCKS, split_module
+from elearn.coursefiles.markdown_tidy import tidy
 from elearn.coursefiles.places import Location, Place, Places
 from elearn.coursefiles.problems import Findings, quoted
 from elearn.coursefiles.question_source import read_question, tell_repeated_id
