@@ -35,6 +35,28 @@ class Form:
     def action(self) -> str:
         return self.element.get("action") or self.page.path
 
+    def value_of(self, words: str) -> str:
+        """Give what is sent when the answer with these words is chosen."""
+        return self._labelled(words).get("value") or ""
+
+    def name_of(self, words: str) -> str:
+        """Give the field that stands beside these words."""
+        return self._labelled(words).get("name") or ""
+
+    def offered(self, name: str) -> list[str]:
+        """List the words of a list to choose from."""
+        lists = [e for e in self.element.iter("select") if e.get("name") == name]
+        return [words_of(o) for e in lists for o in e.iter("option")]
+
+    def labels(self) -> list[str]:
+        return [words_of(label) for label in self.element.iter("label")]
+
+    def _labelled(self, words: str) -> Element:
+        labels = [e for e in self.element.iter("label") if words_of(e) == words]
+        assert len(labels) == 1, f"{words!r} is not one of {self.labels()}"
+        target = labels[0].get("for")
+        return next(e for e in self.element.iter() if e.get("id") == target)
+
     def send(self, **changes: str | Sequence[str]) -> "Page":
         """Send it as a browser would, with some controls set otherwise."""
         data: dict[str, Any] = {**self.fields, **changes}

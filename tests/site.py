@@ -6,7 +6,7 @@ conftest.py names this module as a plugin.
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from random import Random
 
@@ -18,10 +18,15 @@ from elearn.config import Settings
 from elearn.coursefiles.build import BuiltCourse
 from elearn.demo_learner import DemoLearner
 from elearn.services.moment import Moment
+from elearn.services.organisations import assign_course
 from elearn.services.publishing import publish_course
 from elearn.store.database import Database
+from tests.courses import make_course
 from tests.pages import Browser
 from tests.people import OPENED, People, add_rosewood
+
+SMALL = "first-words"
+"""The course of tests/courses.py: short, with one of everything."""
 
 
 @dataclass
@@ -48,13 +53,15 @@ def rosewood_file(
     tmp_path_factory: pytest.TempPathFactory,
     built_communication: BuiltCourse,
 ) -> tuple[Path, People]:
-    """Rosewood Care with the communication course, to be copied for each test."""
+    """Rosewood Care with two courses, one real and one small, to be copied."""
     path = tmp_path_factory.mktemp("rosewood") / "elearn.sqlite3"
     shutil.copy(sqlite_template, path)
     database = Database(f"sqlite:///{path}")
+    small = make_course(tmp_path_factory.mktemp("small"))
     with database.writing() as session:
         people = add_rosewood(session)
-        publish_course(session, built_communication, Moment(OPENED, Random(1)))
+        for built in (built_communication, small.build()):
+            publish_course(session, built, Moment(OPENED, Random(1)))
     # Closing the last connection writes the log back, so that one file is all.
     database.close()
     return path, people
@@ -117,15 +124,30 @@ def lena(open_browser: Callable[..., Browser]) -> Browser:
     return open_browser("lena")
 
 
-@pytest.fixture
-def learning(
-    database: Database, people: People, clock: Clock
-) -> Callable[[Callable[[DemoLearner], None]], None]:
-    """Let Lena do a stretch of the course in one go."""
+Learn = Callable[[Callable[[DemoLearner], object]], None]
 
-    def learn(act: Callable[[DemoLearner], None]) -> None:
-        moment = Moment(clock.now, Random(7))
+
+@pytest.fixture
+def learning(database: Database, people: People, clock: Clock) -> Learn:
+    """Let Lena do a stretch of the small course in one go, up to the clock's now."""
+
+    def learn(act: Callable[[DemoLearner], object]) -> None:
+        began = clock.now - timedelta(hours=2)
         with database.writing() as session:
-            act(DemoLearner(session, people.lena, "communication", moment))
+            act(DemoLearner(session, people.lena, SMALL, Moment(began, Random(7))))
 
     return learn
+
+
+@pytest.fixture
+def assign(database: Database, people: People) -> Callable[..., None]:
+    """Ask Lena, or whoever is named by `person_id` or `team_id`, to do a course."""
+
+    def ask(due_on: date, slug: str = SMALL, **whom: int) -> None:
+        moment = Moment(OPENED, Random(1))
+        with database.writing() as session:
+            assign_course(
+                session, moment, slug, due_on, **(whom or {"person_id": people.lena})
+            )
+
+    return ask

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from elearn.store.tables import Draft
 
 _LONGEST = 40_000
+_LONGEST_KEY = 400
 
 
 def save_draft(
@@ -25,15 +26,20 @@ def save_draft(
 
     A form too large to keep whole is not kept at all, rather than cut in the middle.
     """
-    kept = {name: list(values) for name, values in fields.items()}
-    size = sum(len(value) for values in kept.values() for value in values)
-    if size > _LONGEST or len(key) > 400:
+    if not can_keep(key, fields):
         return
+    kept = {name: list(values) for name, values in fields.items()}
     draft = session.get(Draft, (person_id, key))
     if draft is None:
         draft = Draft(person_id=person_id, key=key)
         session.add(draft)
     draft.fields, draft.saved_at = kept, now
+
+
+def can_keep(key: str, fields: Mapping[str, Sequence[str]]) -> bool:
+    """Tell whether a form is small enough to be kept."""
+    size = sum(len(value) for values in fields.values() for value in values)
+    return size <= _LONGEST and len(key) <= _LONGEST_KEY
 
 
 def find_drafts(

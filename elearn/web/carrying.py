@@ -8,12 +8,11 @@ person to sign in is often somebody else.
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import current_app, render_template, request, session, url_for
+from flask import Response, current_app, render_template, request, session, url_for
 from itsdangerous import BadSignature, URLSafeSerializer, URLSafeTimedSerializer
-from werkzeug.wrappers import Response
 
 from elearn.services.accounts import find_earlier_person
-from elearn.services.drafts import save_draft
+from elearn.services.drafts import can_keep, save_draft
 from elearn.web.current import find_person, now, read, write
 
 _CARRY_SECONDS = 12 * 60 * 60
@@ -66,7 +65,7 @@ def ask_again() -> Response:
     if owner is not None and is_draft_key(key):
         kept |= {"key": key, "fields": _written()}
     carried = _seal(kept)
-    too_long = len(carried) > _CARRY_MOST
+    too_long = len(carried) > _CARRY_MOST or not can_keep(key, kept["fields"])
     if too_long:
         kept["fields"] = {}
         carried = _seal(kept)
