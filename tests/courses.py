@@ -141,7 +141,7 @@ people:
   ada:
     name: Ada Hill
     about: 79, lives alone
-    look: woman-80s-bun
+    look: woman-80s-glasses
 gauges:
   trust: {label: Trust, start: 5}
 start: door
