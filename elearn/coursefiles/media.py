@@ -4,7 +4,7 @@ import hashlib
 import re
 import xml.parsers.expat
 from collections.abc import Iterable
-from xml.parsers.expat import ExpatError
+from xml.parsers.expat import ExpatError, XMLParserType
 
 from elearn.coursefiles.places import Place, Places
 from elearn.coursefiles.problems import Findings, known_names, quoted
@@ -162,7 +162,7 @@ def _check_drawing(text: str, shown: str, findings: Findings) -> bytes | None:
     # The parser reads UTF-8 whatever the file says of itself.
     parser = xml.parsers.expat.ParserCreate("utf-8", namespace_separator=" ")
     parser.buffer_text = True
-    guard = _Guard()
+    guard = _Guard(parser)
     parser.StartElementHandler = guard.start
     parser.EndElementHandler = guard.end
     parser.CharacterDataHandler = guard.text
@@ -172,15 +172,17 @@ def _check_drawing(text: str, shown: str, findings: Findings) -> bytes | None:
         parser.Parse(text.encode(), True)
     except _Unsafe as unsafe:
         findings.error(
-            Place(shown, parser.CurrentLineNumber, parser.CurrentColumnNumber + 1),
+            Place(shown, *guard.at),
             "unsafe-drawing",
             f"This drawing has {unsafe}, which could do harm.",
             "Take it out, or export the drawing again as “plain SVG”.",
         )
         return None
-    except (ExpatError, _NoDrawing):
+    except (ExpatError, _NoDrawing) as error:
+        if isinstance(error, ExpatError):
+            guard.look()
         findings.error(
-            Place(shown, parser.CurrentLineNumber, parser.CurrentColumnNumber + 1),
+            Place(shown, *guard.at),
             "broken-drawing",
             "This drawing cannot be read as SVG from here on.",
             "Export it again as “plain SVG”.",
@@ -192,12 +194,20 @@ def _check_drawing(text: str, shown: str, findings: Findings) -> bytes | None:
 class _Guard:
     """Looks at everything in a drawing as it is read."""
 
-    def __init__(self) -> None:
+    def __init__(self, parser: XMLParserType) -> None:
+        self._parser = parser
+        self.at = (1, 1)
         self._in_style = False
         self._style = ""
         self._inside = 0
 
+    def look(self) -> None:
+        """Remember the place; when an error has left a handler it is lost."""
+        line, column = self._parser.CurrentLineNumber, self._parser.CurrentColumnNumber
+        self.at = (line, column + 1)
+
     def start(self, tag: str, attributes: dict[str, str]) -> None:
+        self.look()
         name = _local(tag)
         if not self._inside and tag != f"{_SVG} svg":
             raise _NoDrawing
@@ -209,6 +219,7 @@ class _Guard:
             self._look_at(_local(key), value)
 
     def end(self, tag: str) -> None:
+        self.look()
         self._inside -= 1
         if self._in_style and _OUTSIDE.search(self._style):
             raise _Unsafe("something from outside in <style>")
@@ -219,9 +230,11 @@ class _Guard:
             self._style += text
 
     def doctype(self, *_: object) -> None:
+        self.look()
         raise _Unsafe("a document type, where entities hide")
 
     def instruction(self, *_: object) -> None:
+        self.look()
         raise _Unsafe("an instruction to another program")
 
     def _look_at(self, name: str, value: str) -> None:

@@ -15,7 +15,8 @@ from elearn.coursefiles.problems import Findings, quoted
 from elearn.coursefiles.yaml_mending import explain_syntax, quote_line
 
 MAX_DEPTH = 20
-MAX_ENTRIES = 60_000
+MAX_ENTRIES = 40_000
+"""Texts and lists of one file; a story of 400 choices has 10,000."""
 
 _LOST_WORDS = re.compile(r"\s+#(?=[^\s#!])")
 
