@@ -5,9 +5,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
+from elearn.coursefiles.authors_keys import AUTHORS_NAMES
 from elearn.coursefiles.places import Place
 from elearn.coursefiles.problems import Findings, known_names, quoted
-from elearn.coursefiles.sentences import AUTHORS_NAMES, build_part, check_days
+from elearn.coursefiles.sentences import build_part, check_days
 from elearn.coursefiles.yaml_nodes import Entry, Listing, Node, Scalar, Table
 from elearn.domain.course import FORMAT, Course, ModuleItem
 
@@ -86,15 +87,17 @@ def check_format(table: Table, findings: Findings) -> Table:
 
 
 def _translated(table: Table, findings: Findings) -> Table:
-    table = _rename(table, "refresh_months", _months, "36 months or never", findings)
+    table = _rename(
+        table, "refresh_months", _months, "“36 months” or “never”", findings
+    )
     assessment = table.entries.get("assessment")
     if not assessment or not isinstance(assessment.node, Table):
         return table
-    rules = _rename(assessment.node, "pass_percent", _percent, "80 %", findings)
+    rules = _rename(assessment.node, "pass_percent", _percent, "“80 %”", findings)
     attempts = rules.entries.get("attempts")
     if attempts and isinstance(attempts.node, Table):
         waits = _rename(
-            attempts.node, "wait_minutes", _wait, "15 minutes or 2 hours", findings
+            attempts.node, "wait_minutes", _wait, "“15 minutes” or “2 hours”", findings
         )
         rules = _with(rules, "attempts", waits)
     return _with(table, "assessment", rules)
@@ -128,7 +131,7 @@ def _rename(
             entry.place,
             "wrong-value",
             f"“{key}” cannot be {quoted(words)}." if words else f"“{key}” is empty.",
-            f"Write it like this: {key}: {example}",
+            f"Write for example {example}.",
         )
         value = "1"
     if value:
@@ -216,7 +219,7 @@ def _read_item(item: Node, findings: Findings) -> Listed | None:
     wrong = next((key for key in keys if key not in ("module", "scenario")), "")
     findings.error(
         item.place,
-        "contents",
+        "contents-line",
         f"There is no key {quoted(wrong)} here."
         if wrong
         else "A line of the contents names one module or one scenario.",

@@ -168,7 +168,8 @@ class _Splitter:
             self._error(
                 "heading-by-underlining",
                 "A line of dashes or equals signs makes the text above it a heading.",
-                f"For a card, write: ## {printable(above)[:80]}",
+                "For a line across the page, leave an empty line before it. For a "
+                f"card, write: ## {printable(above)[:80]}",
             )
 
     def _add_text(self, line: str) -> None:
@@ -196,7 +197,9 @@ class _Splitter:
         if kind not in CALLOUTS:
             self._error(
                 "unknown-callout",
-                f"There is no callout {quoted(kind)}.",
+                f"There is no callout {quoted(kind)}."
+                if kind
+                else "A callout needs a kind.",
                 known_names(kind, CALLOUTS),
                 column=line.find(kind) + 1,
             )

@@ -105,8 +105,8 @@ class _Builder:
             card_id = self._card_id(text, seen)
             if card_id:
                 seen[card_id] = text
-            card = self._build_card(text, card_id or "card")
-            if card and card_id:
+            card = self._build_card(text, card_id)
+            if card:
                 cards.append(card)
         return cards
 
@@ -144,8 +144,8 @@ class _Builder:
             return None
         return card_id
 
-    def _build_card(self, text: CardText, card_id: str) -> Card | None:
-        start = ("modules", self._id, "cards", card_id)
+    def _build_card(self, text: CardText, card_id: str | None) -> Card | None:
+        start = ("modules", self._id, "cards", card_id or "")
         self._places.add(start, text.place)
         before = self._findings.errors
         blocks: list[Block] = []
@@ -165,7 +165,7 @@ class _Builder:
                 "This card has a heading and nothing else.",
                 "Write its text, or delete the heading.",
             )
-        if self._findings.errors > before:
+        if self._findings.errors > before or not card_id:
             return None
         return self._as_card(text, card_id, blocks, cites)
 
@@ -228,6 +228,14 @@ class _Builder:
     def _build_table(self, part: Part, location: Location, node: Node) -> Block | None:
         findings = self._findings
         if part.kind == "explore":
+            if not isinstance(node, Listing):
+                findings.error(
+                    node.place,
+                    "wrong-type",
+                    "An explore block has to be a list.",
+                    "Start each thing to open with “- text: ”, and “why: ” below it.",
+                )
+                return None
             node = Table({"items": Entry(node.place, node)}, part.place)
             self._places.add_tree(location, part.place, node)
             return build_part(Explore, node, findings)

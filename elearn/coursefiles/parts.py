@@ -114,16 +114,17 @@ class Parts:
         place = node.place
         if isinstance(node, Table):
             node = check_format(node, self._findings)
-            for key, entry in node.entries.items():
-                if key != "questions":
-                    self._findings.error(
-                        entry.key_place,
-                        "unknown-key",
-                        f"There is no key {quoted(key)} here.",
-                        known_names(key, ("format", "questions")),
-                    )
-            entry_found = node.entries.get("questions")
-            listing = entry_found.node if entry_found else None
+            unknown = [key for key in node.entries if key != "questions"]
+            for key in unknown:
+                self._findings.error(
+                    node.entries[key].key_place,
+                    "unknown-key",
+                    f"There is no key {quoted(key)} here.",
+                    known_names(key, ("format", "questions")),
+                )
+            listing = node.get("questions")
+            if listing is None and unknown:
+                return None
         else:
             listing = node
         if isinstance(listing, Listing):

@@ -94,7 +94,7 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
     if len(name) > _SHOWN:
         return None
     lower = {k.lower(): k for k in sorted(known)}
-    found = get_close_matches(name.lower(), lower, n=1, cutoff=0.7)
+    found = get_close_matches(name.lower(), lower, n=1, cutoff=0.6)
     return lower[found[0]] if found else None
 
 

@@ -53,7 +53,10 @@ def read_question(node: Node, findings: Findings) -> tuple[Question | None, Node
     if key == "options":
         model = _choice_model(node, findings)
     elif key == "groups":
-        node = _with_listed_groups(node, findings)
+        listed = _with_listed_groups(node, findings)
+        if listed is None:
+            return None, node
+        node = listed
     question = build_part(model, node, findings)
     if question is None or findings.errors > before:
         return None, node
@@ -128,12 +131,9 @@ def _choice_model(node: Table, findings: Findings) -> type[Question]:
     options = node.get("options")
     if not isinstance(options, Listing):
         return ChooseOne
-    marks = [
-        (o.text("right") or "false").lower() if isinstance(o, Table) else "false"
-        for o in options.items
-    ]
+    marks = [_right_mark(option) for option in options.items]
     right = sum(mark in _TRUE for mark in marks)
-    if not right and options.items and all(mark in _FALSE for mark in marks):
+    if not right and marks and all(mark in _FALSE for mark in marks):
         findings.error(
             node.entries["options"].place,
             "question-without-right-answer",
@@ -143,7 +143,17 @@ def _choice_model(node: Table, findings: Findings) -> type[Question]:
     return ChooseAll if right > 1 else ChooseOne
 
 
-def _with_listed_groups(node: Table, findings: Findings) -> Table:
+def _right_mark(option: Node) -> str:
+    """Give what an option says of being right; a misspelt key has its own problem."""
+    if not isinstance(option, Table):
+        return "false"
+    mark = option.text("right")
+    if mark is None:
+        return "?" if any(nearest(key, ("right",)) for key in option.entries) else "no"
+    return mark.lower()
+
+
+def _with_listed_groups(node: Table, findings: Findings) -> Table | None:
     """Turn `Name: [items]` into a list of groups with id and name."""
     entry = node.entries["groups"]
     if not isinstance(entry.node, Table):
@@ -153,7 +163,7 @@ def _with_listed_groups(node: Table, findings: Findings) -> Table:
             "“groups” has to be names, each with a list.",
             "Write “Situation:” and below it the list of what belongs there.",
         )
-        return _without(node, "groups")
+        return None
     groups: list[Node] = []
     taken: dict[str, str] = {BIN: "bin"}
     for name, group in entry.node.entries.items():
@@ -172,11 +182,6 @@ def _with_listed_groups(node: Table, findings: Findings) -> Table:
         groups.append(Table(entries | {"items": Entry(place, group.node)}, place))
     listed = Entry(entry.key_place, Listing(groups, entry.node.place))
     return Table(node.entries | {"groups": listed}, node.place)
-
-
-def _without(node: Table, key: str) -> Table:
-    entries = {k: entry for k, entry in node.entries.items() if k != key}
-    return Table(entries, node.place)
 
 
 def _all_different(question: Question, node: Table, findings: Findings) -> bool:

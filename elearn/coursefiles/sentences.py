@@ -2,38 +2,28 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from types import UnionType
-from typing import Annotated, Any, NamedTuple, TypeVar, Union, get_args, get_origin
+from typing import NamedTuple, TypeVar
 
-from pydantic import AliasChoices, AliasPath, BaseModel, TypeAdapter, ValidationError
+from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
+from elearn.coursefiles.authors_keys import (
+    AUTHORS_NAMES,
+    FIELDS,
+    NOT_FOR_AUTHORS,
+    Steps,
+    field_at,
+    keys_of,
+    model_at,
+)
 from elearn.coursefiles.places import Place
 from elearn.coursefiles.problems import Findings, known_names, nearest, quoted
 from elearn.coursefiles.yaml_nodes import Node, Table, place_in, plain
 from elearn.domain.text import slugify
 
-Steps = tuple[str | int, ...]
 M = TypeVar("M", bound=BaseModel)
 T = TypeVar("T")
-
-AUTHORS_NAMES = {
-    "refresh_months": "refresh_every",
-    "pass_percent": "pass_mark",
-    "wait_minutes": "wait",
-}
-"""Fields whose key in the files has another name."""
-
-_NOT_FOR_AUTHORS = {
-    "Course": {
-        "slug", "glossary", "observation", "modules", "scenarios", "banks", "media",
-    },
-    "Module": {"id", "cards"},
-    "Scenario": {"id"},
-    "Group": {"id"},
-}  # fmt: skip
-"""Fields that come from file names, headings or other files."""
 
 _LATER = {
     "question": "a question inside a scene",
@@ -47,10 +37,10 @@ def build_part(
     model: type[M], table: Table, findings: Findings, more: Mapping[str, object] = {}
 ) -> M | None:
     """Build a model from a table; *more* are values that the file does not hold."""
-    hidden = _NOT_FOR_AUTHORS.get(model.__name__, set()) | {"kind"}
+    hidden = NOT_FOR_AUTHORS.get(model.__name__, set()) | {"kind"}
     for key, entry in table.entries.items():
-        if key in hidden and key in _keys_of(model, everything=True):
-            _tell_unknown_key(key, entry.key_place, _keys_of(model), findings)
+        if key in hidden and key in keys_of(model, everything=True):
+            _tell_unknown_key(key, entry.key_place, keys_of(model), findings)
     if any(key in hidden for key in table.entries):
         entries = {k: e for k, e in table.entries.items() if k not in hidden}
         table = Table(entries, table.place)
@@ -96,10 +86,40 @@ def _tell_all(
     node: Node,
     findings: Findings,
 ) -> None:
-    for detail in error.errors(include_url=False):
+    details = error.errors(include_url=False)
+    explained = _explained_by_others(details, model)
+    for detail in details:
         if findings.is_full(node.place.path):
             break
-        _tell(detail, model, node, findings)
+        if (detail["type"], detail["loc"]) not in explained:
+            _tell(detail, model, node, findings)
+
+
+def _explained_by_others(
+    details: list[ErrorDetails], model: type[BaseModel] | None
+) -> set[tuple[str, Steps]]:
+    """Find what is only the echo of another slip, so that each is told once.
+
+    A misspelt key is missing too, and a list is too short without its broken
+    entries.
+    """
+    explained: set[tuple[str, Steps]] = set()
+    for detail in details:
+        steps = detail["loc"]
+        explained |= {("too_short", steps[:n]) for n in range(len(steps))}
+        if detail["type"] == "extra_forbidden":
+            key, holder = str(steps[-1]), steps[:-1]
+            known = keys_of(model_at(model, holder))
+            meant = nearest(key, known)
+            missing = {meant} if meant else known if _is_words(key) else set()
+            fields = missing | {FIELDS[name] for name in missing & FIELDS.keys()}
+            explained |= {("missing", (*holder, name)) for name in fields}
+    return explained
+
+
+def _is_words(key: str) -> bool:
+    """Tell whether a key is rather the start of a text with a colon in it."""
+    return re.search(r"[A-Z ]", key) is not None
 
 
 class _Case(NamedTuple):
@@ -117,7 +137,7 @@ def _tell(
 ) -> None:
     kind, steps = detail["type"], detail["loc"]
     if kind == "extra_forbidden":
-        known = _keys_of(_model_at(model, steps[:-1]))
+        known = keys_of(model_at(model, steps[:-1]))
         place = _key_place(node, steps)
         _tell_unknown_key(str(steps[-1]), place, known, findings)
         return
@@ -128,7 +148,7 @@ def _tell(
         _name(steps),
         _shown(steps[-1] if at_key else detail["input"]),
         str(next(iter(_limits(detail)), "")),
-        _field_at(model, steps),
+        field_at(model, steps),
         detail,
     )
     code, sentence = _SENTENCES.get(kind, ("wrong-value", _cannot_be_read))
@@ -149,7 +169,7 @@ def _tell_unknown_key(
         )
         return
     hint = known_names(key, known)
-    if not nearest(key, known) and re.search(r"[A-Z ]", key):
+    if not nearest(key, known) and _is_words(key):
         hint = "If it is part of a text, put the whole text in quotes."
     findings.error(place, "unknown-key", f"There is no key {quoted(key)} here.", hint)
 
@@ -162,7 +182,8 @@ def _limits(detail: ErrorDetails) -> list[object]:
 
 def _missing(case: _Case) -> tuple[str, str]:
     about = (case.field.description if case.field else None) or ""
-    return f"{case.name} is missing.", f"Add it. {about}".strip()
+    key = case.name.strip("“”")
+    return f"{case.name} is missing.", f"Add “{key}: …”. {about}".strip()
 
 
 def _too_short(case: _Case) -> tuple[str, str]:
@@ -203,7 +224,10 @@ def _number(case: _Case) -> tuple[str, str]:
 
 
 def _truth(case: _Case) -> tuple[str, str]:
-    return f"{case.name} has to be true or false, not {case.shown}.", "Write one."
+    return (
+        f"{case.name} has to be true or false, not {case.shown}.",
+        "Write “true” or “false”.",
+    )
 
 
 def _day(case: _Case) -> tuple[str, str]:
@@ -226,7 +250,7 @@ def _bound(words: str) -> "Callable[[_Case], tuple[str, str]]":
 def _literal(case: _Case) -> tuple[str, str]:
     allowed = re.findall(r"'([^']*)'", str(case.detail.get("ctx", {}).get("expected")))
     return (
-        f"{case.shown} is not a value of {case.name}.",
+        f"{case.shown} is not known here.",
         known_names(str(case.detail["input"]), allowed),
     )
 
@@ -321,50 +345,3 @@ def _key_place(node: Node, steps: Steps) -> Place:
     if isinstance(node, Table) and steps and steps[-1] in node.entries:
         return node.entries[str(steps[-1])].key_place
     return place_in(node, steps)
-
-
-def _keys_of(model: type[BaseModel] | None, *, everything: bool = False) -> set[str]:
-    """List the keys that an author can write."""
-    if model is None:
-        return set()
-    fields = model.model_fields
-    if not everything:
-        hidden = _NOT_FOR_AUTHORS.get(model.__name__, set()) | {"kind"}
-        fields = {name: field for name, field in fields.items() if name not in hidden}
-    return {_key(name, field) for name, field in fields.items()}
-
-
-def _key(name: str, field: FieldInfo) -> str:
-    alias: str | AliasPath | AliasChoices | None = field.validation_alias
-    name = alias if isinstance(alias, str) else name
-    return AUTHORS_NAMES.get(name, name)
-
-
-def _field_at(model: type[BaseModel] | None, steps: Steps) -> FieldInfo | None:
-    owner = _model_at(model, steps[:-1])
-    for name, field in owner.model_fields.items() if owner else ():
-        if steps and steps[-1] in (name, field.validation_alias):
-            return field
-    return None
-
-
-def _model_at(model: type[BaseModel] | None, steps: Steps) -> type[BaseModel] | None:
-    """Follow a location through the models."""
-    at: Any = model
-    for step in steps:
-        if isinstance(at, type) and issubclass(at, BaseModel):
-            field = _field_at(at, (step,))
-            at = _inner(field.annotation) if field else None
-        else:
-            arguments = [a for a in get_args(at) if a is not ...]
-            at = _inner(arguments[-1]) if arguments else None
-    return at if isinstance(at, type) and issubclass(at, BaseModel) else None
-
-
-def _inner(annotation: Any) -> Any:
-    """Take off Annotated and “or None”."""
-    if get_origin(annotation) is Annotated:
-        return _inner(get_args(annotation)[0])
-    if get_origin(annotation) in (Union, UnionType):
-        return _inner(next(a for a in get_args(annotation) if a is not type(None)))
-    return annotation

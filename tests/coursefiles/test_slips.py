@@ -104,17 +104,17 @@ IN_THE_COURSE = {
         "wrong-value", "not “2027-02-30”",
     ),
     "refresh unclear": Slip(
-        COURSE, "12 months", f"{HERE}every year", "wrong-value", "36 months or never"
+        COURSE, "12 months", f"{HERE}every year", "wrong-value", "or “never”"
     ),
     "pass mark unclear": Slip(
-        COURSE, "75 %", f"{HERE}four fifths", "wrong-value", "pass_mark: 80 %"
+        COURSE, "75 %", f"{HERE}four fifths", "wrong-value", "Write for example “80 %”."
     ),
     "pass mark too high": Slip(
         COURSE, "75 %", f"{HERE}120 %", "out-of-range",
         "“pass_mark” has to be at most 100"
     ),
     "wait unclear": Slip(
-        COURSE, "15 minutes", f"{HERE}a while", "wrong-value", "15 minutes or 2 hours"
+        COURSE, "15 minutes", f"{HERE}a while", "wrong-value", "or “2 hours”"
     ),
     "standard is no number": Slip(
         COURSE, "[6, 7]", f"[6, {HERE}seven]", "wrong-value", "whole number"
@@ -139,11 +139,11 @@ IN_THE_COURSE = {
     ),
     "contents of another kind": Slip(
         COURSE, "- scenario: the-knock", f"- {HERE}scene: the-knock",
-        "contents", "no key “scene”",
+        "contents-line", "no key “scene”",
     ),
     "contents without a kind": Slip(
         COURSE, "- scenario: the-knock", f"- {HERE}the-knock",
-        "contents", "names one module or one scenario",
+        "contents-line", "names one module or one scenario",
     ),
     "bank that is not there": Slip(
         COURSE, "from: assessment", f"from: {HERE}final", "unknown-bank", "“assessment”"
@@ -261,7 +261,7 @@ IN_A_SCENARIO = {
     ),
     "gauge without a start": Slip(
         KNOCK, "{label: Trust, start: 5}", f"{HERE}{{label: Trust}}",
-        "missing-key", "“start” is missing. Add it. Where it begins.",
+        "missing-key", "“start” is missing. Add “start: …”. Where it begins.",
     ),
     "scene without a way on": Slip(
         KNOCK, "  inside:\n    gate:",
