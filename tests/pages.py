@@ -197,12 +197,16 @@ class Browser:
 
     def _page(self, url: str, response: TestResponse) -> Page:
         root = None
-        if response.mimetype == "text/html" and response.status_code != 303:
-            text = response.get_data(as_text=True)
+        text = response.get_data(as_text=True) if _is_page(response) else ""
+        if text:
             root = parse_page(text, url)
             faults = find_faults(root)
             assert not faults, f"{url}:\n" + "\n".join(faults)
         return Page(self, url, response, root)
+
+
+def _is_page(response: TestResponse) -> bool:
+    return response.mimetype == "text/html" and response.status_code != 303
 
 
 def _held_by(control: Element) -> list[str]:

@@ -131,10 +131,12 @@ Learn = Callable[[Callable[[DemoLearner], object]], None]
 def learning(database: Database, people: People, clock: Clock) -> Learn:
     """Let Lena do a stretch of the small course in one go, up to the clock's now."""
 
+    rng = Random(7)
+
     def learn(act: Callable[[DemoLearner], object]) -> None:
         began = clock.now - timedelta(hours=2)
         with database.writing() as session:
-            act(DemoLearner(session, people.lena, SMALL, Moment(began, Random(7))))
+            act(DemoLearner(session, people.lena, SMALL, Moment(began, rng)))
 
     return learn
 

@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 
 from elearn.errors import BadResponse
 from elearn.services import accounts
-from elearn.services.drafts import save_draft
+from elearn.services.drafts import can_keep, save_draft
 from elearn.web import current
 from elearn.web.audience import allow
 from elearn.web.carrying import (
@@ -115,11 +115,13 @@ def keep_draft() -> tuple[str, int]:
     """Keep what is being typed; sent by the script, never by a person."""
     person_id = current.person().person_id
     key = request.form.get(DRAFT_KEY, "")
-    if not is_draft_key(key) or not belongs_to(person_id):
-        raise BadResponse(key, "This draft belongs to no form of yours.")
     fields = {
         name: values for name, values in request.form.lists() if name not in NOT_CARRIED
     }
+    if not is_draft_key(key) or not belongs_to(person_id):
+        raise BadResponse(key, "This draft belongs to no form of yours.")
+    if not can_keep(key, fields):
+        raise BadResponse(key, "This is too long to be saved while you type.")
     current.write(save_draft, person_id, key, fields, current.now())
     return "", 204
 

@@ -212,7 +212,7 @@ def _reflection(page: CardPage, asked: Asked, block: ReflectionBlock) -> dict[st
         "ask": _inline(page, block.ask),
         "name": form_name,
         "written": written,
-        "just_kept": asked.kept == block.id and not error,
+        "just_kept": asked.kept == block.id and bool(saved) and not error,
         "is_kept": bool(saved) and written == saved,
         "restored": has_draft and not error,
         "error": error,
