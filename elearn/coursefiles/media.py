@@ -46,7 +46,7 @@ def read_media(folder: CourseFolder, places: Places, findings: Findings) -> Kept
         places.add(("media", file.name), Place(file.shown))
         if not _has_good_name(file, findings):
             continue
-        limit = MAX_DRAWING if file.suffix == "svg" else MAX_PICTURE
+        limit = MAX_DRAWING if file.suffix.lower() == "svg" else MAX_PICTURE
         content = folder.content(file, limit)
         if content is None:
             continue
@@ -62,7 +62,7 @@ def read_media(folder: CourseFolder, places: Places, findings: Findings) -> Kept
         safe = _check(content, file, findings)
         if safe is not None:
             digest = hashlib.sha256(safe).hexdigest()
-            kind = _TYPES[file.suffix]
+            kind = _TYPES[file.suffix.lower()]
             kept[file.name] = (Media(name=file.name, sha256=digest, type=kind), safe)
     return kept
 
@@ -92,7 +92,7 @@ def check_picture_name(
 
 
 def _has_good_name(file: FoundFile, findings: Findings) -> bool:
-    if file.suffix not in _TYPES or not file.stem:
+    if file.suffix.lower() not in _TYPES or not file.stem:
         findings.warn(
             Place(file.shown),
             "unknown-file",
@@ -113,11 +113,11 @@ def _has_good_name(file: FoundFile, findings: Findings) -> bool:
 
 def _check(content: bytes, file: FoundFile, findings: Findings) -> bytes | None:
     kind = _type_of(content)
-    if kind != _TYPES[file.suffix]:
+    if kind != _TYPES[file.suffix.lower()]:
         findings.error(
             Place(file.shown),
             "picture-type",
-            f"This file ends in .{file.suffix}, but what is in it is "
+            f"This file ends in .{file.suffix.lower()}, but what is in it is "
             f"{_words_for(kind)}.",
             "Save the picture again in the format that its name says.",
         )

@@ -9,7 +9,7 @@ from elearn.coursefiles.course_source import CourseFile, check_format, read_cour
 from elearn.coursefiles.module_source import Built, build_module
 from elearn.coursefiles.places import Place, Places
 from elearn.coursefiles.problems import Findings, known_names, nearest, quoted
-from elearn.coursefiles.question_source import read_questions
+from elearn.coursefiles.question_source import read_questions, tell_repeated_id
 from elearn.coursefiles.sentences import build_part, build_value
 from elearn.coursefiles.source import CourseFolder, FoundFile, slug_of
 from elearn.coursefiles.yaml_nodes import Listing, Node, Table, place_in, read_yaml
@@ -152,7 +152,12 @@ class Parts:
             return None
         self._places.add_tree(("observation",), node.place, node)
         table = check_format(node, self._findings)
-        return build_part(ObservationSheet, table, self._findings)
+        sheet = build_part(ObservationSheet, table, self._findings)
+        seen: dict[str, Place] = {}
+        for n, observed in enumerate(sheet.look_for if sheet else ()):
+            place = place_in(table, ("look_for", n, "id"))
+            tell_repeated_id(observed.id, place, seen, self._findings, "point")
+        return sheet
 
     def _read_file(self, name: str, *, required: bool = False) -> Node | None:
         file = self._folder.file(name)

@@ -43,7 +43,7 @@ class FoundFile:
 
     @property
     def suffix(self) -> str:
-        return self.name.rpartition(".")[2].lower()
+        return self.name.rpartition(".")[2]
 
 
 class CourseFolder:

@@ -273,10 +273,9 @@ class _Reader:
         mark = event.end_mark
         if event.style or mark is None or mark.line >= len(self._lines):
             return
-        if self._findings.is_full(self._path):
-            return
         row, line = mark.line, self._lines[mark.line]
-        if found := _LOST_WORDS.match(line, mark.column):
+        found = _LOST_WORDS.match(line, mark.column)
+        if found and not self._findings.is_full(self._path):
             self._findings.error(
                 Place(self._path, row + self._first_line, found.end()),
                 "hash-in-text",

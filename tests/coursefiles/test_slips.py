@@ -304,10 +304,32 @@ IN_A_SCENARIO = {
     ),
 }  # fmt: skip
 
+IN_OTHER_FILES = {
+    "glossary with a list": Slip(
+        "glossary.yaml", "GP: General", f"GP: {HERE}[General]\nother: General",
+        "wrong-type", "has to be a text",
+    ),
+    "glossary as a list": Slip(
+        "glossary.yaml", "GP: General practitioner, a family doctor.\nkey safe:",
+        f"{HERE}- key safe\n-", "wrong-type", "has to have keys",
+    ),
+    "nothing to look for": Slip(
+        "observation.yaml", "look_for:\n  - id: says-name\n"
+        "    text: Says their name and waits.\n    outcome: opening",
+        f"look_for: {HERE}[]", "too-few", "at least 1 entry",
+    ),
+    "looked for twice": Slip(
+        "observation.yaml", "    outcome: opening",
+        f"    outcome: opening\n  - id: {HERE}says-name\n    text: Again.",
+        "duplicate-id", "on line 5",
+    ),
+}  # fmt: skip
+
 ALL = (
     {f"course: {name}": slip for name, slip in IN_THE_COURSE.items()}
     | {f"question: {name}": slip for name, slip in IN_A_QUESTION.items()}
     | {f"scenario: {name}": slip for name, slip in IN_A_SCENARIO.items()}
+    | IN_OTHER_FILES
 )
 
 
@@ -326,4 +348,21 @@ def test_slip_is_told_at_its_place_with_its_mending(name: str, tmp_path: Path) -
     ]
     assert found, built.problems
     assert expected in {(problem.line, problem.column) for problem in found}
+    assert built.course is None
+
+
+def test_key_misspelt_is_told_once(tmp_path: Path) -> None:
+    course = make_course(tmp_path)
+    course.change(COURSE, "pass_mark: 75 %", "pass_marc: 75 %")
+    course.change(COURSE, "summary:", "sumary:")
+    codes = [problem.code for problem in course.build().problems]
+    assert codes == ["unknown-key", "unknown-key"]
+
+
+def test_file_full_of_problems_tells_the_first_hundred(tmp_path: Path) -> None:
+    course = make_course(tmp_path)
+    course.write(BANK, "".join(f"- id: q-{n}\n  ask: Why?\n" for n in range(300)))
+    built = course.build()
+    assert len(built.problems) == 100
+    assert built.problems[-1].code == "too-many-problems"
     assert built.course is None
