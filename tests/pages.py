@@ -162,7 +162,11 @@ class Browser:
         parts = urlsplit(url)
         target = parts._replace(scheme="", netloc="", fragment="").geturl()
         response = self.client.get(
-            target, environ_base={"REMOTE_ADDR": self._address}, **options
+            target,
+            environ_base={"REMOTE_ADDR": self._address},
+            # Reads a file to its end, and closes it.
+            buffered=True,
+            **options,
         )
         return self._page(url, response)
 

@@ -27,6 +27,8 @@ def init_signing_in(app: Flask) -> None:
     # People read for longer than any token should have to last.
     app.config["WTF_CSRF_TIME_LIMIT"] = None
     app.config["PERMANENT_SESSION_LIFETIME"] = OWN_PHONE
+    # Some networks take the referrer away; the token proves enough.
+    app.config["WTF_CSRF_SSL_STRICT"] = False
     # A phone changes its address on the way to the next visit.
     login.session_protection = None
     login.init_app(app)
