@@ -35,7 +35,7 @@ class Easy(Model):
     """A plainer version of this card's prose."""
 
     kind: Literal["easy"] = "easy"
-    text: Passage
+    text: Passage = Field(description="The same in plainer words.")
 
 
 class Law(Model):
@@ -52,7 +52,7 @@ class TeamTalk(Model):
     """A question for a live talk with colleagues."""
 
     kind: Literal["team-talk"] = "team-talk"
-    text: Passage
+    text: Passage = Field(description="What to talk about.")
 
 
 class Reflection(Model):
@@ -103,7 +103,7 @@ class Module(Model):
     """A few cards on one subject."""
 
     id: Slug
-    title: Line
+    title: Line = Field(description="Its name on the screen.")
     minutes: int = Field(ge=1, le=120, description="How long it takes.")
     outcomes: tuple[Slug, ...] = Field((), description="The outcomes it teaches.")
     content_note: Line | None = Field(None, description="What may upset.")
@@ -170,10 +170,13 @@ Part = Literal["modules", "scenarios", "assessment"]
 class AssessmentRules(Model):
     """How the final assessment is drawn, marked and shown again."""
 
-    draw: Draw
+    draw: Draw = Field(description="Which questions it takes.")
     pass_percent: Decimal = Field(gt=0, le=100, description="The pass mark, exactly.")
     review: Review = Field("after passing", description="When the answers are shown.")
-    attempts: AttemptRules = AttemptRules(limit=None, wait_minutes=0)
+    attempts: AttemptRules = Field(
+        AttemptRules(limit=None, wait_minutes=0),
+        description="The most attempts, and how long to wait between two.",
+    )
     minutes: int = Field(10, ge=1, le=240, description="How long it takes; no timer.")
 
 
@@ -197,38 +200,60 @@ class Media(Model):
 class Observed(Model):
     """One thing an assessor looks for."""
 
-    id: Slug
-    text: Passage
-    outcome: Slug | None = None
+    id: Slug = Field(description="Its name in records.")
+    text: Passage = Field(description="What is to be seen.")
+    outcome: Slug | None = Field(None, description="The outcome it shows.")
 
 
 class ObservationSheet(Model):
     """What an assessor looks for at work."""
 
-    title: Line
-    minutes: int = Field(5, ge=1, le=120)
-    look_for: tuple[Observed, ...] = Field(min_length=1, max_length=20)
+    title: Line = Field(description="Its name on the sheet.")
+    minutes: int = Field(5, ge=1, le=120, description="How long it takes.")
+    look_for: tuple[Observed, ...] = Field(
+        min_length=1, max_length=20, description="What to tick."
+    )
 
 
 class Course(Model):
     """A whole course, ready to be taken."""
 
-    format: Literal[1] = 1
-    slug: Slug
-    title: Line
-    summary: Passage
-    audience: Line
-    cpd_minutes: int = Field(ge=1, le=6000)
-    piloted: date | None = None
-    refresh_months: int | None = Field(None, ge=1, le=120)
-    outcomes: dict[Slug, Line]
-    standards: dict[Slug, tuple[int, ...]] = Field(default_factory=dict)
-    contents: tuple[ContentsItem, ...] = Field(min_length=1)
-    assessment: AssessmentRules | None = None
-    complete_when: tuple[Part, ...] = ("modules", "scenarios", "assessment")
-    sources: dict[Slug, Source] = Field(default_factory=dict)
-    glossary: dict[str, Line] = Field(default_factory=dict)
-    observation: ObservationSheet | None = None
+    format: Literal[1] = Field(1, description="The version of this format.")
+    slug: Slug = Field(description="The folder's name.")
+    title: Line = Field(description="Its name on the screen and the certificate.")
+    summary: Passage = Field(description="What somebody gets from it.")
+    audience: Line = Field(description="Whom it is for.")
+    cpd_minutes: int = Field(
+        ge=1, le=6000, description="Learning time, as the author estimates it."
+    )
+    piloted: date | None = Field(
+        None, description="The day a pilot measured the learning time."
+    )
+    refresh_months: int | None = Field(
+        None, ge=1, le=120, description="When to take it again: “36 months” or “never”."
+    )
+    outcomes: dict[Slug, Line] = Field(description="Each learning outcome by its id.")
+    standards: dict[Slug, tuple[int, ...]] = Field(
+        default_factory=dict, description="What it was designed to support."
+    )
+    contents: tuple[ContentsItem, ...] = Field(
+        min_length=1, description="Modules and scenarios, in the order to take them."
+    )
+    assessment: AssessmentRules | None = Field(
+        None, description="The questions at the end."
+    )
+    complete_when: tuple[Part, ...] = Field(
+        ("modules", "scenarios", "assessment"), description="What has to be done."
+    )
+    sources: dict[Slug, Source] = Field(
+        default_factory=dict, description="Where facts come from, by id."
+    )
+    glossary: dict[str, Line] = Field(
+        default_factory=dict, description="Words and what they mean."
+    )
+    observation: ObservationSheet | None = Field(
+        None, description="What an assessor looks for at work."
+    )
     modules: dict[Slug, Module] = Field(default_factory=dict)
     scenarios: dict[Slug, Scenario] = Field(default_factory=dict)
     banks: dict[Slug, tuple[Question, ...]] = Field(default_factory=dict)
