@@ -13,7 +13,7 @@ WHEELS := dist
 # Two installers at once would trip over each other.
 .NOTPARALLEL:
 .PHONY: help run test test-quick check courses theme wheel lock migrate bench \
-	screenshots browser clean
+	docs screenshots browser clean
 
 help: ## List what make can do
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | \
