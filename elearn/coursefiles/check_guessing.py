@@ -1,0 +1,200 @@
+"""How likely an attempt is to pass by choosing at random, exactly."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+from math import comb, factorial
+
+from elearn.domain.course import Course
+from elearn.domain.questions import (
+    ChooseAll,
+    ChooseOne,
+    Match,
+    Order,
+    Question,
+    Sort,
+    TrueFalse,
+)
+
+Chances = Mapping[Fraction, Fraction]
+"""How likely each number of points is. What is missing to 1 fails at once."""
+
+
+def guess_question(question: Question) -> Chances:
+    """Work out what a random response earns, when every response is as likely.
+
+    A critical choice fails the attempt, whatever else it earns, so it is left out.
+    """
+    chances: dict[Fraction, Fraction] = {}
+    for share, chance in _shares(question):
+        points = share * question.points
+        chances[points] = chances.get(points, Fraction(0)) + chance
+    return chances
+
+
+def guess_draw(questions: Sequence[Question], pass_percent: Fraction) -> Fraction:
+    """Work out how likely random responses to these questions are to pass."""
+    together: Chances = {Fraction(0): Fraction(1)}
+    for question in questions:
+        together = _add(together, guess_question(question))
+    wanted = pass_percent * sum(question.points for question in questions) / 100
+    return sum((c for points, c in together.items() if points >= wanted), Fraction(0))
+
+
+def find_easiest_draw(course: Course) -> tuple[Question, ...]:
+    """Find a draw that guessing passes most easily.
+
+    Starts from the questions that guess best, one for each outcome first, and changes
+    single questions as long as that helps.
+    """
+    rules = course.assessment
+    if rules is None or len(course.bank) < rules.draw.count:
+        return ()
+    search = _Search(course, Fraction(rules.pass_percent), rules.draw.count)
+    return search.run()
+
+
+def _shares(question: Question) -> Iterator[tuple[Fraction, Fraction]]:
+    match question:
+        case ChooseOne():
+            each = Fraction(1, len(question.options))
+            for option in question.options:
+                if not option.critical:
+                    yield Fraction(option.right), each
+        case TrueFalse():
+            yield Fraction(0), Fraction(1, 2)
+            yield Fraction(1), Fraction(1, 2)
+        case ChooseAll():
+            yield from _shares_of_choose_all(question)
+        case Order():
+            yield from _shares_of_order(len(question.order))
+        case Match() | Sort():
+            rows, values = len(question.offered_ids), len(question.value_words())
+            yield from _shares_of_rows(rows, values)
+
+
+def _shares_of_choose_all(question: ChooseAll) -> Iterator[tuple[Fraction, Fraction]]:
+    right = sum(o.right for o in question.options)
+    wrong = len(question.options) - right
+    safe_right = sum(o.right and not o.critical for o in question.options)
+    safe_wrong = sum(not o.right and not o.critical for o in question.options)
+    # Choosing nothing is not a response.
+    each = Fraction(1, 2 ** len(question.options) - 1)
+    for good in range(safe_right + 1):
+        for bad in range(safe_wrong + 1):
+            if good + bad:
+                share = Fraction(good, right) - Fraction(bad, max(wrong, 1))
+                ways = comb(safe_right, good) * comb(safe_wrong, bad)
+                yield max(share, Fraction(0)), ways * each
+
+
+def _shares_of_order(items: int) -> Iterator[tuple[Fraction, Fraction]]:
+    """Count the orders with so many items in their own place."""
+    all_wrong = [1, 0]
+    for n in range(2, items + 1):
+        all_wrong.append((n - 1) * (all_wrong[n - 1] + all_wrong[n - 2]))
+    for right in range(items + 1):
+        ways = comb(items, right) * all_wrong[items - right]
+        yield Fraction(right, items), Fraction(ways, factorial(items))
+
+
+def _shares_of_rows(rows: int, values: int) -> Iterator[tuple[Fraction, Fraction]]:
+    hit = Fraction(1, values)
+    for right in range(rows + 1):
+        chance = comb(rows, right) * hit**right * (1 - hit) ** (rows - right)
+        yield Fraction(right, rows), chance
+
+
+def _add(one: Chances, other: Chances) -> Chances:
+    together: dict[Fraction, Fraction] = {}
+    for points, chance in one.items():
+        for more, likely in other.items():
+            total = points + more
+            together[total] = together.get(total, Fraction(0)) + chance * likely
+    return together
+
+
+class _Search:
+    """Changes one question of a draw at a time, with quick sums instead of exact."""
+
+    def __init__(self, course: Course, pass_percent: Fraction, count: int) -> None:
+        self._bank = course.bank
+        self._pass = float(pass_percent) / 100
+        self._count = count
+        covers = course.assessment is not None and course.assessment.draw.cover
+        tested = {question.outcome for question in course.bank}
+        self._outcomes = [o for o in course.outcomes if covers and o in tested]
+        self._chances = [
+            {float(p): float(c) for p, c in guess_question(q).items()}
+            for q in course.bank
+        ]
+        self._alike = [
+            (q.outcome, q.points, tuple(sorted(chances.items())))
+            for q, chances in zip(course.bank, self._chances, strict=True)
+        ]
+
+    def run(self) -> tuple[Question, ...]:
+        drawn = self._first_draw()
+        best = self._chance(drawn)
+        improved = True
+        while improved:
+            improved = False
+            for at in range(len(drawn)):
+                found = self._best_in(drawn, at)
+                if found is not None and found[0] > best * (1 + 1e-9):
+                    best, drawn[at] = found
+                    improved = True
+        return tuple(self._bank[n] for n in drawn)
+
+    def _first_draw(self) -> list[int]:
+        order = sorted(range(len(self._bank)), key=self._worth, reverse=True)
+        firsts = {
+            outcome: next(n for n in order if self._bank[n].outcome == outcome)
+            for outcome in self._outcomes
+        }
+        drawn = list(firsts.values())[: self._count]
+        left = [n for n in order if n not in drawn]
+        return (drawn + left)[: self._count]
+
+    def _worth(self, number: int) -> float:
+        wanted = self._pass * self._bank[number].points
+        return sum(c for p, c in self._chances[number].items() if p >= wanted - 1e-9)
+
+    def _best_in(self, drawn: list[int], at: int) -> tuple[float, int] | None:
+        """Find the question that guesses best in one place of the draw."""
+        others = drawn[:at] + drawn[at + 1 :]
+        kept = {self._bank[n].outcome for n in others}
+        owed = [outcome for outcome in self._outcomes if outcome not in kept]
+        sums = self._sums(others)
+        points = sum(self._bank[n].points for n in others)
+        tried: dict[object, int] = {}
+        for n in range(len(self._bank)):
+            if n not in others and all(self._bank[n].outcome == o for o in owed):
+                tried.setdefault(self._alike[n], n)
+        rated = [(self._tail(sums, points, n), n) for n in tried.values()]
+        return max(rated, default=None)
+
+    def _sums(self, numbers: list[int]) -> dict[float, float]:
+        sums = {0.0: 1.0}
+        for n in numbers:
+            added: dict[float, float] = {}
+            for points, chance in sums.items():
+                for more, likely in self._chances[n].items():
+                    total = round(points + more, 6)
+                    added[total] = added.get(total, 0.0) + chance * likely
+            sums = added
+        return sums
+
+    def _tail(self, sums: dict[float, float], points: int, number: int) -> float:
+        wanted = self._pass * (points + self._bank[number].points) - 1e-6
+        return sum(
+            chance * likely
+            for more, likely in self._chances[number].items()
+            for total, chance in sums.items()
+            if total + more >= wanted
+        )
+
+    def _chance(self, drawn: list[int]) -> float:
+        return self._tail(self._sums(drawn[1:]), self._points(drawn[1:]), drawn[0])
+
+    def _points(self, numbers: list[int]) -> int:
+        return sum(self._bank[n].points for n in numbers)

@@ -1,0 +1,174 @@
+"""Rules for plain, kind and honest words."""
+
+import re
+from collections.abc import Iterator
+
+from elearn.coursefiles.check_subject import Subject
+from elearn.coursefiles.problems import Problem, quoted
+from elearn.coursefiles.reading import (
+    Ease,
+    find_names,
+    list_paragraphs,
+    list_words,
+    measure,
+    split_sentences,
+)
+from elearn.domain.course import Card, Prose
+
+MOST_WORDS_ON_CARD = 120
+MOST_WORDS_IN_SENTENCE = 25
+HARDEST_CARD = 8.0
+HARDEST_MODULE = 6.5
+
+_HOUSE_WORDS = {
+    r"(?i:utili[sz]\w*)": "Say “use”.",
+    r"(?i:mobili[sz]\w*)": "Say “walk” or “move”.",
+    r"PRN": "Say “when they need it”.",
+    r"DNA": "Say “did not come”.",
+    r"(?i:non-complian(?:t|ce))": "Say what the person does, and ask why.",
+    r"(?i:challenging behaviours?)": "Say what the person does, and ask why.",
+    r"(?i:wheelchair-bound)": "Say “uses a wheelchair”.",
+    r"(?i:suffer(?:s|ed|ing)? from)": "Say “has”.",
+    r"(?i:frequent flyers?)": "Say “comes often”, and ask why.",
+    r"(?i:the elderly)": "Say “older people”.",
+    r"(?i:special needs)": "Say what the person needs.",
+}
+_HOUSE_WORD = {re.compile(rf"\b{word}\b"): hint for word, hint in _HOUSE_WORDS.items()}
+
+_BODIES = (
+    r"(?:the )?(?:NHS|CQC|Care Quality Commission|Skills for (?:Care|Health)|NMC|HCPC"
+    r"|NICE|Ofsted|Ofqual|government)"
+)
+_GIVEN = r"(?:accredited|certified|approved|endorsed|recognised|licensed|kitemarked)"
+_CLAIM = re.compile(
+    rf"\bCPD[- ]{_GIVEN}|\bCPD (?:accreditation|certification|approval)"
+    rf"|\b{_GIVEN} (?:by|for|with) {_BODIES}\b|\b{_GIVEN} CPD\b"
+    rf"|\b{_BODIES}[- ]{_GIVEN}|\bCSTF[- ]aligned|\baligned (?:to|with) (?:the )?CSTF"
+    r"|\b(?:meets?|fulfils?|satisf(?:y|ies)|completes?|covers?) (?:all (?:of )?)?"
+    r"(?:the )?(?:requirements? of )?(?:the )?(?:Care Certificate|Oliver McGowan)"
+    r"|\bguarantees? (?:\w+ ){0,3}complian(?:ce|t)|\bOfqual[- ]regulated"
+    r"|\bLevel [1-8] (?:qualification|award|certificate|diploma)"
+    r"|\b(?:nationally|industry)[- ]recognised",
+    re.IGNORECASE,
+)
+_DENIED = re.compile(
+    r"\b(?:not|never|no|nor|nobody|cannot|without|\w+n[’']t)\b", re.IGNORECASE
+)
+_QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|(?<!\w)‘[^’]*’(?!\w)|`[^`]*`")
+
+
+def check_card_length(subject: Subject) -> Iterator[Problem]:
+    """A card is one screen on a phone."""
+    for location, card in subject.cards:
+        words = sum(len(list_words(paragraph)) for paragraph in _prose(card))
+        if words > MOST_WORDS_ON_CARD:
+            yield subject.warn(
+                location,
+                "card-too-long",
+                f"This card has {words} words, and {MOST_WORDS_ON_CARD} are the most "
+                "for one screen.",
+                "Make two cards of it, each with one idea.",
+            )
+
+
+def check_reading_grade(subject: Subject) -> Iterator[Problem]:
+    """Tired people, and people whose first language is another, read this too."""
+    for module_id, module in subject.course.modules.items():
+        names = find_names(p for card in module.cards for p in _prose(card))
+        whole = Ease()
+        for card in module.cards:
+            ease = measure(_prose(card), names, subject.course.glossary)
+            whole += ease
+            if ease.grade > HARDEST_CARD:
+                yield _too_hard(
+                    subject, ("modules", module_id, "cards", card.id), "card",
+                    ease.grade, HARDEST_CARD,
+                )  # fmt: skip
+        if whole.grade > HARDEST_MODULE:
+            yield _too_hard(
+                subject, ("modules", module_id, "title"), "module",
+                whole.grade, HARDEST_MODULE,
+            )  # fmt: skip
+
+
+def check_sentences(subject: Subject) -> Iterator[Problem]:
+    """A long sentence has to be read twice."""
+    for text in subject.texts:
+        for paragraph in list_paragraphs(text.words):
+            for sentence in split_sentences(paragraph):
+                words = len(list_words(sentence))
+                if words > MOST_WORDS_IN_SENTENCE:
+                    yield subject.warn(
+                        text.location,
+                        "long-sentence",
+                        f"This sentence has {words} words: {quoted(sentence)}",
+                        "Make two of it.",
+                    )
+
+
+def check_house_words(subject: Subject) -> Iterator[Problem]:
+    """Jargon and words that make people small stand only where they are examples.
+
+    That is: in quotation marks, in an answer or a thing to open or sort, in what
+    somebody in a story says, and as a word of the glossary.
+    """
+    for text in subject.texts:
+        if text.voice in ("example", "speech"):
+            continue
+        words = _QUOTED.sub(" ", text.words)
+        for pattern, hint in _HOUSE_WORD.items():
+            if found := pattern.search(words):
+                yield subject.warn(
+                    text.location,
+                    "house-word",
+                    f"{quoted(found[0])} is a word that we leave out.",
+                    f"{hint} As an example, put it in quotation marks.",
+                )
+
+
+def check_claims(subject: Subject) -> Iterator[Problem]:
+    """Nothing is claimed that is not held."""
+    for text in subject.texts:
+        for paragraph in list_paragraphs(_QUOTED.sub(" ", text.words)):
+            for sentence in split_sentences(paragraph):
+                found = _CLAIM.search(sentence)
+                if found and not _DENIED.search(sentence, 0, found.start()):
+                    yield subject.error(
+                        text.location,
+                        "false-claim",
+                        f"{quoted(found[0])} claims what this course does not hold.",
+                        "Say what is true, such as “Designed to support Care "
+                        "Certificate standards 6 and 7”.",
+                    )
+
+
+def check_minutes(subject: Subject) -> Iterator[Problem]:
+    """The time on the certificate is the time of the parts."""
+    course = subject.course
+    parts = sum(module.minutes for module in course.modules.values())
+    parts += sum(scenario.minutes for scenario in course.scenarios.values())
+    parts += course.assessment.minutes if course.assessment else 0
+    if 10 * abs(parts - course.cpd_minutes) > course.cpd_minutes:
+        yield subject.warn(
+            ("course", "cpd_minutes"),
+            "minutes-differ",
+            f"The parts take {parts} minutes together, and “cpd_minutes” says "
+            f"{course.cpd_minutes}.",
+            "Correct the one that is wrong.",
+        )
+
+
+def _too_hard(
+    subject: Subject, location: tuple[str, ...], what: str, grade: float, most: float
+) -> Problem:
+    return subject.warn(
+        location,
+        f"{what}-hard-to-read",
+        f"This {what} has reading grade {grade:.1f}, and {most:g} is the most.",
+        "Use shorter sentences and shorter words.",
+    )
+
+
+def _prose(card: Card) -> list[str]:
+    prose = [block.text for block in card.blocks if isinstance(block, Prose)]
+    return [paragraph for text in prose for paragraph in list_paragraphs(text)]

@@ -1,0 +1,75 @@
+"""What the rules look at: a course, its places, with the place of each part."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from elearn.coursefiles.check_texts import Text, list_texts
+from elearn.coursefiles.places import Location, Place, Places
+from elearn.coursefiles.problems import Problem
+from elearn.domain.course import Ask, Card, Course
+from elearn.domain.questions import Question
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A course under check."""
+
+    course: Course
+    places: Places
+    today: date
+    looks: frozenset[str]
+
+    def error(
+        self, location: Location, code: str, message: str, hint: str = ""
+    ) -> Problem:
+        return Problem(*self.places.find(location), "error", code, message, hint)
+
+    def warn(
+        self, location: Location, code: str, message: str, hint: str = ""
+    ) -> Problem:
+        return Problem(*self.places.find(location), "warning", code, message, hint)
+
+    def line_of(self, location: Location, text: str, row: int) -> Place:
+        """Point to a line of a text; one that has several stands below its key."""
+        place = self.places.find(location)
+        if "\n" not in text:
+            return place
+        return Place(place.path, place.line + 1 + row)
+
+    @cached_property
+    def cards(self) -> tuple[tuple[Location, Card], ...]:
+        """List the cards, each with its place."""
+        return tuple(
+            (("modules", module_id, "cards", card.id), card)
+            for module_id, module in self.course.modules.items()
+            for card in module.cards
+        )
+
+    @cached_property
+    def module_questions(self) -> tuple[tuple[Location, Question], ...]:
+        """List the questions on cards, each with its place."""
+        return tuple(
+            ((*start, "blocks", n, "question"), block.question)
+            for start, card in self.cards
+            for n, block in enumerate(card.blocks)
+            if isinstance(block, Ask)
+        )
+
+    @cached_property
+    def bank_questions(self) -> tuple[tuple[Location, Question], ...]:
+        """List the questions of the banks, each with its place."""
+        return tuple(
+            (("banks", bank_id, n), question)
+            for bank_id, bank in self.course.banks.items()
+            for n, question in enumerate(bank)
+        )
+
+    @cached_property
+    def questions(self) -> tuple[tuple[Location, Question], ...]:
+        return self.module_questions + self.bank_questions
+
+    @cached_property
+    def texts(self) -> tuple[Text, ...]:
+        """List everything that a learner can read, source notes left out."""
+        return tuple(list_texts(self.course))

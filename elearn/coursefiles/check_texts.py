@@ -1,0 +1,148 @@
+"""Everything that a learner can read in a course, with its place and its voice."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from elearn.coursefiles.places import Location
+from elearn.domain.course import (
+    Ask,
+    Block,
+    Card,
+    Course,
+    Easy,
+    Explore,
+    Law,
+    Prose,
+    Reflection,
+    TeamTalk,
+)
+from elearn.domain.questions import (
+    Choice,
+    Item,
+    Match,
+    Order,
+    Question,
+    Sort,
+    TrueFalse,
+)
+from elearn.domain.scenario import Scenario
+
+Voice = Literal["passage", "line", "example", "speech", "label"]
+"""Who speaks in a text: we, in prose or in a line; or somebody we let speak.
+
+An example is offered to be judged: an answer, a pair, a thing to sort or to open.
+"""
+
+
+@dataclass(frozen=True)
+class Text:
+    """Some words of a course and where they stand."""
+
+    location: Location
+    words: str
+    voice: Voice
+
+
+def list_texts(course: Course) -> Iterator[Text]:
+    """List all texts; notes about sources are left out."""
+    yield from _texts_of_front(course)
+    for module_id, module in course.modules.items():
+        yield Text(("modules", module_id, "title"), module.title, "label")
+        for card in module.cards:
+            yield from _texts_of_card(("modules", module_id, "cards", card.id), card)
+    for bank_id, bank in course.banks.items():
+        for n, question in enumerate(bank):
+            yield from _texts_of_question(("banks", bank_id, n), question)
+    for scenario_id, scenario in course.scenarios.items():
+        yield from _texts_of_scenario(("scenarios", scenario_id), scenario)
+
+
+def _texts_of_front(course: Course) -> Iterator[Text]:
+    yield Text(("course", "title"), course.title, "line")
+    yield Text(("course", "summary"), course.summary, "line")
+    yield Text(("course", "audience"), course.audience, "line")
+    for outcome_id, words in course.outcomes.items():
+        yield Text(("course", "outcomes", outcome_id), words, "line")
+    for term, words in course.glossary.items():
+        yield Text(("glossary", term), words, "line")
+    if course.observation:
+        for n, seen in enumerate(course.observation.look_for):
+            yield Text(("observation", "look_for", n, "text"), seen.text, "line")
+
+
+def _texts_of_card(start: Location, card: Card) -> Iterator[Text]:
+    yield Text(start, card.heading, "label")
+    for n, block in enumerate(card.blocks):
+        yield from _texts_of_block((*start, "blocks", n), block)
+
+
+def _texts_of_block(start: Location, block: Block) -> Iterator[Text]:
+    match block:
+        case Prose() | Easy() | Law() | TeamTalk():
+            yield Text((*start, "text"), block.text, "passage")
+        case Explore():
+            yield from _texts_of_items((*start, "items"), block.items)
+        case Reflection():
+            yield Text((*start, "ask"), block.ask, "line")
+        case Ask():
+            yield from _texts_of_question((*start, "question"), block.question)
+
+
+def _texts_of_question(start: Location, question: Question) -> Iterator[Text]:
+    yield Text((*start, "ask"), question.ask, "line")
+    if question.hint:
+        yield Text((*start, "hint"), question.hint, "line")
+    if question.explain:
+        yield Text((*start, "explain"), question.explain, "line")
+    yield from _texts_of_kind(start, question)
+
+
+def _texts_of_kind(start: Location, question: Question) -> Iterator[Text]:
+    match question:
+        case Choice():
+            yield from _texts_of_items((*start, "options"), question.options)
+        case TrueFalse():
+            yield Text((*start, "statement"), question.statement, "example")
+            yield Text((*start, "why"), question.why, "line")
+        case Order():
+            yield from _texts_of_items((*start, "order"), question.order)
+        case Match():
+            yield from _texts_of_items((*start, "pairs"), question.pairs)
+            for n, pair in enumerate(question.pairs):
+                place = (*start, "pairs", n, "goes_with")
+                yield Text(place, pair.goes_with, "example")
+        case Sort():
+            for n, group in enumerate(question.groups):
+                yield from _texts_of_items((*start, "groups", n, "items"), group.items)
+            yield from _texts_of_items((*start, "bin"), question.bin)
+
+
+def _texts_of_items(start: Location, items: tuple[Item, ...]) -> Iterator[Text]:
+    for n, item in enumerate(items):
+        field = "item" if start[-1] == "pairs" else "text"
+        yield Text((*start, n, field), item.text, "example")
+        if item.why:
+            yield Text((*start, n, "why"), item.why, "line")
+
+
+def _texts_of_scenario(start: Location, scenario: Scenario) -> Iterator[Text]:
+    yield Text((*start, "title"), scenario.title, "label")
+    for scene_id, scene in scenario.scenes.items():
+        here = (*start, "scenes", scene_id)
+        if scene.script:
+            yield Text((*here, "script"), scene.script, "speech")
+        for n, choice in enumerate(scene.choices):
+            at = (*here, "choices", n)
+            yield Text((*at, "words"), choice.words, "speech")
+            yield Text((*at, "why"), choice.why, "line")
+            if choice.reply:
+                yield Text((*at, "reply"), choice.reply, "speech")
+    for ending_id, ending in scenario.endings.items():
+        here = (*start, "endings", ending_id)
+        yield Text((*here, "title"), ending.title, "label")
+        yield Text((*here, "debrief"), ending.debrief, "passage")
+        yield Text((*here, "principle"), ending.principle, "line")
+        yield Text((*here, "try"), ending.try_next, "line")
+        if ending.better:
+            yield Text((*here, "better"), ending.better, "speech")
