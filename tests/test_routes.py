@@ -1,0 +1,243 @@
+"""Every route of the application, and who may open it."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+from werkzeug.routing import Rule
+
+from elearn.demo_learner import DemoLearner
+from elearn.store.database import Database
+from elearn.store.tables import Award, Base, Media
+from elearn.web.audience import audience_of, check_audiences
+from tests.pages import Browser, Page
+from tests.site import SMALL, Learn
+
+# A route that is not named here fails. Add it, with those who may open it.
+FOR_EVERYBODY = {
+    "static",
+    "public.verify",
+    "public.verify_number",
+    "public.portrait",
+    "public.help_now",
+    "public.privacy",
+    "public.accessibility",
+    "public.health",
+    "account.sign_in",
+    "account.submit_sign_in",
+    "account.sign_out",
+    "account.signed_out",
+}
+FOR_LEARNERS = {
+    "account.account",
+    "account.change_password",
+    "account.keep_draft",
+    "learner.home",
+    "learner.course",
+    "learner.take_again",
+    "learner.glossary",
+    "learner.media",
+    "learner.module",
+    "learner.card",
+    "learner.finish_card",
+    "learner.answer_card_question",
+    "learner.save_reflection",
+    "learner.scenario",
+    "learner.start_play",
+    "learner.play",
+    "learner.make_choice",
+    "learner.step",
+    "learner.practise",
+    "learner.assessment",
+    "learner.start_attempt",
+    "learner.attempt",
+    "learner.attempt_question",
+    "learner.save_answer",
+    "learner.hand_in",
+    "learner.result",
+    "learner.certificates",
+    "learner.certificate_pdf",
+}
+SIGNED_OUT = ""
+EVERYBODY_WHO_SIGNS_IN = {"lena", "mara", "tariq", "ada"}
+"""A learner, a manager, a trainer, an administrator: each of them learns."""
+ACCESS = {
+    **dict.fromkeys(FOR_EVERYBODY, EVERYBODY_WHO_SIGNS_IN | {SIGNED_OUT}),
+    **dict.fromkeys(FOR_LEARNERS, EVERYBODY_WHO_SIGNS_IN),
+}
+
+
+@dataclass(frozen=True)
+class Route:
+    """One way into the application, at an address where something is."""
+
+    rule: Rule
+    method: str
+    url: str
+
+    @property
+    def endpoint(self) -> str:
+        return str(self.rule.endpoint)
+
+
+def complete(learner: DemoLearner) -> None:
+    learner.read_cards()
+    learner.play("the-knock")
+    assert learner.take_assessment(misses=0)
+
+
+@pytest.fixture
+def routes(app: Flask, learning: Learn, database: Database) -> list[Route]:
+    """Every route, filled in with what Lena has; signing out comes last."""
+    learning(complete)
+    number = database.read(lambda s: s.scalars(select(Award.number)).one())
+    sha256 = database.read(lambda s: s.scalars(select(Media.sha256)).first())
+    values: dict[str, Any] = {
+        "slug": SMALL,
+        "module_id": "at-the-door",
+        "card_id": "check",
+        "question_id": "key-safe",
+        "reflection_id": "my-opening",
+        "scenario_id": "the-knock",
+        "number": 1,
+        "position": 1,
+        "look": "man-40s-broad",
+        "mood": "calm",
+        "sha256": sha256,
+        "extension": "svg",
+        "filename": "elearn.css",
+    }
+    of_award = {"public.verify_number", "learner.certificate_pdf"}
+    urls = app.url_map.bind("localhost")
+    found = []
+    for rule in app.url_map.iter_rules():
+        given = {name: values[name] for name in rule.arguments}
+        if rule.endpoint in of_award:
+            given["number"] = number
+        url = urls.build(str(rule.endpoint), given)
+        methods = (rule.methods or set()) - {"HEAD", "OPTIONS"}
+        found += [Route(rule, method, url) for method in methods]
+    return sorted(found, key=lambda route: route.endpoint == "account.sign_out")
+
+
+def test_every_route_is_in_the_table_and_nothing_else(app: Flask) -> None:
+    endpoints = {rule.endpoint for rule in app.url_map.iter_rules()}
+    assert endpoints == set(ACCESS)
+
+
+def test_every_view_declares_the_audience_of_the_table(app: Flask) -> None:
+    for endpoint in FOR_EVERYBODY:
+        assert audience_of(app, endpoint) == "public", endpoint
+    for endpoint in FOR_LEARNERS:
+        assert audience_of(app, endpoint) == "learner", endpoint
+
+
+def test_a_view_that_forgot_its_audience_stops_the_start() -> None:
+    app = Flask("bare", static_folder=None)
+    app.add_url_rule("/open", view_func=lambda: "open to all", endpoint="forgotten")
+    with pytest.raises(LookupError, match="forgotten does not say whom it is for"):
+        check_audiences(app)
+
+
+@pytest.mark.parametrize("name", [SIGNED_OUT, *sorted(EVERYBODY_WHO_SIGNS_IN)])
+def test_each_route_answers_as_the_table_says(
+    routes: list[Route], open_browser: Callable[..., Browser], name: str
+) -> None:
+    wrong = []
+    browser = open_browser(name)
+    token = browser.token()
+    for route in routes:
+        page = send(browser, route, token=token)
+        opens = not asks_to_sign_in(page)
+        if opens != (name in ACCESS[route.endpoint]):
+            wrong.append(f"{route.method} {route.url} answered {page.status}")
+        assert page.status < 500
+    assert wrong == []
+
+
+def test_every_page_opens_for_the_one_whose_it_is(
+    routes: list[Route], lena: Browser
+) -> None:
+    for route in routes:
+        if route.method == "GET":
+            assert lena.open(route.url).status in (200, 303), route.url
+
+
+THINGS_OF_HERS = {
+    "learner.attempt",
+    "learner.attempt_question",
+    "learner.save_answer",
+    "learner.hand_in",
+    "learner.result",
+    "learner.play",
+    "learner.make_choice",
+    "learner.step",
+    "learner.practise",
+    "learner.certificate_pdf",
+}
+
+
+@pytest.mark.parametrize("name", ["mara", "otto", "tariq", "ada"])
+def test_her_things_are_not_there_for_anybody_else(
+    routes: list[Route], open_browser: Callable[..., Browser], name: str
+) -> None:
+    browser = open_browser(name)
+    token = browser.token()
+    seen = set()
+    for route in routes:
+        if route.endpoint in THINGS_OF_HERS:
+            assert send(browser, route, token=token).status == 404, route.url
+            seen.add(route.endpoint)
+    assert seen == THINGS_OF_HERS
+
+
+def test_what_takes_forms_is_no_page(routes: list[Route], lena: Browser) -> None:
+    pages = {route.rule.rule for route in routes if route.method == "GET"}
+    for route in routes:
+        if route.method == "POST" and route.rule.rule not in pages:
+            assert lena.open(route.url).status == 404, route.url
+
+
+def test_no_form_does_anything_without_its_token(
+    routes: list[Route], open_browser: Callable[..., Browser], database: Database
+) -> None:
+    posts = [route for route in routes if route.method == "POST"]
+    assert posts
+    for name in (SIGNED_OUT, "lena", "ada"):
+        browser = open_browser(name)
+        before = count_everything(database)
+        for route in posts:
+            for token in ("", "made-up"):
+                page = send(browser, route, token=token)
+                already_out = not name and route.endpoint == "account.sign_out"
+                if page.status == 303:
+                    assert already_out or "again=yes" in page.location, route.url
+                else:
+                    assert page.status in (400, 401), route.url
+        assert count_everything(database) == before
+        if name:
+            assert browser.get("account.account").status == 200
+
+
+def send(browser: Browser, route: Route, *, token: str) -> Page:
+    if route.method == "GET":
+        return browser.open(route.url)
+    data = {"csrf_token": token} if token else {}
+    return browser.send(route.url, data)
+
+
+def asks_to_sign_in(page: Page) -> bool:
+    if page.status == 303:
+        return page.location.startswith("/sign-in?next=")
+    return page.status == 401
+
+
+def count_everything(database: Database) -> dict[str, int]:
+    def count(session: Any) -> Iterator[tuple[str, int]]:
+        for name, table in Base.metadata.tables.items():
+            yield name, session.scalar(select(func.count()).select_from(table))
+
+    return database.read(lambda session: dict(count(session)))
