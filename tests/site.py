@@ -21,7 +21,7 @@ from elearn.services.moment import Moment
 from elearn.services.organisations import assign_course
 from elearn.services.publishing import publish_course
 from elearn.store.database import Database
-from tests.courses import make_course
+from tests.courses import SmallCourse, make_course
 from tests.pages import Browser
 from tests.people import OPENED, People, add_rosewood
 
@@ -42,6 +42,24 @@ class Clock:
         self.now += timedelta(**by)
 
 
+def make_small_course(folder: Path) -> SmallCourse:
+    """Write the small course as the checker lets it be published."""
+    course = make_course(folder, SMALL)
+    in_order = "ask: Put these in order."
+    course.change("questions/assessment.yaml", in_order, f"{in_order} First to last.")
+    course.change("scenarios/the-knock.yaml", "  inside:\n    gate:", _WEAK_CHOICE)
+    return course
+
+
+_WEAK_CHOICE = """\
+      - words: Hello?
+        grade: weak
+        why: She still does not know who you are.
+        then: inside
+  inside:
+    gate:"""
+
+
 @pytest.fixture
 def clock() -> Clock:
     return Clock()
@@ -57,7 +75,7 @@ def rosewood_file(
     path = tmp_path_factory.mktemp("rosewood") / "elearn.sqlite3"
     shutil.copy(sqlite_template, path)
     database = Database(f"sqlite:///{path}")
-    small = make_course(tmp_path_factory.mktemp("small"))
+    small = make_small_course(tmp_path_factory.mktemp("small"))
     with database.writing() as session:
         people = add_rosewood(session)
         for built in (built_communication, small.build()):
