@@ -79,7 +79,7 @@ def test_mara_fails_sees_what_to_look_at_again_and_may_try_again(
     walk.answer_assessment(misses=8)
     walk.main_action()
     expect(phone.locator("main")).to_contain_text("Not passed this time")
-    expect(phone.locator("main")).to_contain_text("look at again")
+    expect(phone.locator("main")).to_contain_text("Look again")
     # Which answers were right stays closed, so that a second try teaches something.
     expect(phone.locator(".answer--missed")).to_have_count(0)
     phone.goto("/certificates")
