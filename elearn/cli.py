@@ -117,7 +117,7 @@ def publish(slug: str | None) -> None:
     courses = [
         course.built
         for course in check_library(_courses_dir(settings), _now().date())
-        if slug in (None, course.built.slug)
+        if course.built.slug == slug or (slug is None and course.is_course)
     ]
     if not courses:
         raise ElearnError(slug, f"There is no course folder called {slug}.")

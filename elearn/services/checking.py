@@ -7,7 +7,7 @@ from pathlib import Path
 from elearn.coursefiles.build import BuiltCourse
 from elearn.coursefiles.check import check_course
 from elearn.coursefiles.library import load_library
-from elearn.coursefiles.problems import Problem
+from elearn.coursefiles.problems import Problem, has_errors
 from elearn.documents.portraits import LOOKS
 
 
@@ -17,6 +17,11 @@ class CheckedCourse:
 
     built: BuiltCourse
     problems: tuple[Problem, ...]
+
+    @property
+    def is_course(self) -> bool:
+        """Tell whether the folder holds a course at all, broken or not."""
+        return self.built.course is not None or has_errors(self.problems)
 
 
 def check_built(built: BuiltCourse, today: date) -> tuple[Problem, ...]:

@@ -36,13 +36,17 @@ def publish_course(
     """
     course = built.course
     problems = check_built(built, moment.now.date())
-    if course is None or has_errors(problems):
+    if has_errors(problems):
         count = sum(problem.severity == "error" for problem in problems)
         errors = "1 error" if count == 1 else f"{count} errors"
         raise PublishRefused(
             built.slug,
             f"{built.slug} has {errors} and was not published. "
             f"Run “elearn check” to see where.",
+        )
+    if course is None:
+        raise PublishRefused(
+            built.slug, f"The folder {built.slug} has no course.yaml. Write one first."
         )
     row = _find_or_add_course(session, built.slug)
     version = session.scalars(
