@@ -7,8 +7,8 @@ from elearn.domain.scenario import Choice, Scenario
 from tests.pages import Browser, Form, Page
 
 STORY = "/courses/first-words/scenarios/the-knock"
-"""One choice, then an ending: good by “Hello…”, unsafe by “Walk in. Only me!”."""
-KIND, UNSAFE = "Hello, I am Sam. May I come in?", "Walk in. Only me!"
+"""One choice, then an ending: good by the first, poor by the second, else unsafe."""
+KIND, WEAK, UNSAFE = "Hello, I am Sam. May I come in?", "Hello?", "Walk in. Only me!"
 
 LONG_STORY = "/courses/communication/scenarios/fifteen-minutes"
 

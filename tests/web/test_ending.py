@@ -13,14 +13,14 @@ from elearn.services.moment import Moment
 from elearn.services.publishing import publish_course
 from elearn.store.database import Database
 from elearn.store.tables import Award
-from tests.courses import make_course
 from tests.markup import words_of
 from tests.pages import Browser, Page
-from tests.site import Clock, Learn
+from tests.site import Clock, Learn, make_small_course
 from tests.web.plays import (
     KIND,
     LONG_STORY,
     UNSAFE,
+    WEAK,
     begin,
     choose,
     go_on,
@@ -53,6 +53,14 @@ def test_a_good_ending_says_so_and_what_to_take_along(lena: Browser) -> None:
         assert words in page.words
     assert "A better line" not in page.words
     assert page.with_class("ending--good")
+
+
+def test_a_poor_ending_offers_a_better_line(lena: Browser) -> None:
+    page = end(lena, WEAK)
+    assert page.with_class("ending--poor")
+    assert "It did not go well" in page.words
+    assert "A better line Hello, I am Sam." in page.words
+    assert main_action(page) == "Play again from the start"
 
 
 def test_an_unsafe_ending_is_told_without_blame_and_does_not_count(
@@ -117,7 +125,7 @@ def publish_with_another_story(
     database: Database, folder: Path, clock: Clock, story: str
 ) -> None:
     """Publish the small course with its story twice, the second under a new name."""
-    small = make_course(folder)
+    small = make_small_course(folder)
     text = small.read("scenarios/the-knock.yaml")
     small.write(f"scenarios/{story}.yaml", text)
     small.change(

@@ -13,15 +13,15 @@ from elearn.services.publishing import publish_course
 from elearn.store.database import Database
 from elearn.store.tables import Draft, Play, PlayChoice
 from tests.counting import counting
-from tests.courses import make_course
 from tests.pages import Browser, Page
 from tests.people import PASSWORD, People
-from tests.site import Clock
+from tests.site import Clock, make_small_course
 from tests.web.plays import (
     KIND,
     LONG_STORY,
     STORY,
     UNSAFE,
+    WEAK,
     begin,
     choose,
     go_on,
@@ -58,7 +58,7 @@ def test_choosing_nothing_is_said_kindly_and_loses_nothing(lena: Browser) -> Non
     assert page.title.startswith("Error: Choice 1")
     assert page.links()["Choose one of the answers on this page."] == "#choice"
     assert "Who is there?" in page.words
-    assert set(offers(page)) == {KIND, UNSAFE}
+    assert set(offers(page)) == {KIND, WEAK, UNSAFE}
     assert choose(page, KIND).status == 200
 
 
@@ -124,7 +124,7 @@ def test_a_step_can_be_opened_again_later(lena: Browser) -> None:
 
 def publish_changed(database: Database, folder: Path, clock: Clock) -> None:
     """Publish the small course with other words in its story."""
-    small = make_course(folder)
+    small = make_small_course(folder)
     name = "scenarios/the-knock.yaml"
     small.change(name, "Who is there?", "Is that the post?")
     small.change(name, "She knows who you are.\n", "She hears your name.\n")

@@ -14,6 +14,7 @@ from tests.web.plays import (
     LONG_STORY,
     STORY,
     UNSAFE,
+    WEAK,
     all_choices,
     begin,
     choose,
@@ -29,7 +30,7 @@ def test_a_scene_shows_place_people_moods_and_choices_in_full(lena: Browser) -> 
     assert page.heading == "The front door"
     assert "You stand at the door." in page.words
     assert "Ada Hill , worried Who is there?" in page.words
-    assert set(offers(page)) == {KIND, UNSAFE}
+    assert set(offers(page)) == {KIND, WEAK, UNSAFE}
     assert "choice 1" in page.words
     [place] = page.with_class("place")
     [picture] = place.iter("img")

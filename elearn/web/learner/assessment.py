@@ -202,7 +202,7 @@ def _question_page(
         asked=asked,
         question=present_question(page.snapshot, asked.question, asked.order),
         given=given,
-        is_draft=form is None and fields is not None,
+        is_draft=form is None and given != (asked.given or {}),
         error=error,
     )
 
