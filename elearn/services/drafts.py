@@ -6,7 +6,7 @@ A draft's key is the page's path, “#”, and the name of the form on that page
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete, select
+from sqlalchemy import String, bindparam, delete, func, select
 from sqlalchemy.orm import Session
 
 from elearn.store.tables import Draft
@@ -42,21 +42,22 @@ def can_keep(key: str, fields: Mapping[str, Sequence[str]]) -> bool:
     return size <= _LONGEST and len(key) <= _LONGEST_KEY
 
 
+_PAGE = bindparam("page", type_=String) + "#"
+
+DRAFTED_ON_PAGE = func.substr(Draft.key, 1, func.length(_PAGE)) == _PAGE
+"""Holds for the drafts of all forms on the page that is bound as “page”."""
+
+_ON_PAGE = select(Draft.key, Draft.fields).where(
+    Draft.person_id == bindparam("person_id"), DRAFTED_ON_PAGE
+)
+
+
 def find_drafts(
     session: Session, person_id: int, page: str
 ) -> dict[str, dict[str, list[str]]]:
     """Give the fields kept for each form of a page, by the form's name."""
-    rows = session.execute(
-        select(Draft.key, Draft.fields).where(
-            Draft.person_id == person_id, drafts_of(page)
-        )
-    ).all()
+    rows = session.execute(_ON_PAGE, {"person_id": person_id, "page": page}).all()
     return {form_name(row.key): row.fields for row in rows}
-
-
-def drafts_of(page: str) -> ColumnElement[bool]:
-    """Select the drafts of a page's forms."""
-    return Draft.key.startswith(f"{page}#", autoescape=True)
 
 
 def form_name(key: str) -> str:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from elearn.domain.assessment import steady_order
@@ -14,7 +14,7 @@ from elearn.domain.questions import Response as Given
 from elearn.errors import BadResponse, NotFound
 from elearn.services.answering import record_response
 from elearn.services.awarding import award_if_complete
-from elearn.services.drafts import drafts_of, drop_draft, form_name
+from elearn.services.drafts import DRAFTED_ON_PAGE, drop_draft, form_name
 from elearn.services.moment import Moment
 from elearn.services.places import Place, enter_place, get_place
 from elearn.store.enrolments import load_finished_cards
@@ -256,26 +256,33 @@ class _Written:
     drafts: dict[str, dict[str, list[str]]]
 
 
-def _load_written(session: Session, place: Place, card: Card, page: str) -> _Written:
-    """Load what somebody wrote on a card and what they have not yet sent.
+# One query for both, built once: each row pairs a draft with a reflection, and there
+# are few of either.
+_WRITTEN = (
+    select(Reflection.reflection_id, Reflection.text, Draft.key, Draft.fields)
+    .select_from(Person)
+    .outerjoin(
+        Reflection,
+        (Reflection.person_id == Person.id)
+        & (Reflection.course_id == bindparam("course_id"))
+        & Reflection.reflection_id.in_(bindparam("reflection_ids", expanding=True)),
+    )
+    .outerjoin(Draft, (Draft.person_id == Person.id) & DRAFTED_ON_PAGE)
+    .where(Person.id == bindparam("person_id"))
+)
 
-    One query for both: each row pairs a draft with a reflection, and there are few.
-    """
+
+def _load_written(session: Session, place: Place, card: Card, page: str) -> _Written:
+    """Load what somebody wrote on a card and what they have not yet sent."""
     if not (card.questions or card.reflections):
         return _Written({}, {})
-    drafted = drafts_of(page)
-    kept = (
-        (Reflection.person_id == Person.id)
-        & (Reflection.course_id == place.course_id)
-        & Reflection.reflection_id.in_([r.id for r in card.reflections])
-    )
-    rows = session.execute(
-        select(Reflection.reflection_id, Reflection.text, Draft.key, Draft.fields)
-        .select_from(Person)
-        .outerjoin(Reflection, kept)
-        .outerjoin(Draft, (Draft.person_id == Person.id) & drafted)
-        .where(Person.id == place.person_id)
-    ).all()
+    asked = {
+        "person_id": place.person_id,
+        "course_id": place.course_id,
+        "reflection_ids": [reflection.id for reflection in card.reflections],
+        "page": page,
+    }
+    rows = session.execute(_WRITTEN, asked).all()
     return _Written(
         {row.reflection_id: row.text for row in rows if row.reflection_id},
         {form_name(row.key): row.fields for row in rows if row.key},

@@ -62,8 +62,15 @@ def init_templating(app: Flask) -> None:
     """Give templates `nhsuk` and `static_url(name)`, and let hashed files be kept."""
     root = Path(app.static_folder or "")
 
+    known: dict[str, str] = {}
+
     def static_url(name: str) -> str:
-        return url_for("static", filename=name, v=content_hash(root / name))
+        # Files of a running release do not change; looking at each of them for every
+        # page took as long as a query.
+        if name not in known or app.debug:
+            hashed = content_hash(root / name)
+            known[name] = url_for("static", filename=name, v=hashed)
+        return known[name]
 
     def keep_hashed_files(response: Response) -> Response:
         version = request.args.get("v")
