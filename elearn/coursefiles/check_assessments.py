@@ -117,10 +117,11 @@ def check_guessing(subject: Subject) -> Iterator[Problem]:
 
 
 def _is_same(question: Question, earlier: Question) -> bool:
-    """Judge two questions with the same ask."""
+    """Judge two questions with the same ask: a short one can ask about other things."""
     if len(_asked(question).split()) > _OWN_WORDS:
         return True
-    return bool(_answers(question) & _answers(earlier))
+    answers = _answers(question)
+    return 2 * len(answers & _answers(earlier)) >= len(answers)
 
 
 def _asked(question: Question) -> str:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from elearn.coursefiles.check_subject import Subject
+from elearn.coursefiles.check_texts import Text
 from elearn.coursefiles.problems import Problem, quoted
 from elearn.coursefiles.reading import (
     Ease,
@@ -11,6 +12,7 @@ from elearn.coursefiles.reading import (
     list_paragraphs,
     list_words,
     measure,
+    number_paragraphs,
     split_sentences,
 )
 from elearn.domain.course import Card, Prose
@@ -54,6 +56,7 @@ _CLAIM = re.compile(
 _DENIED = re.compile(
     r"\b(?:not|never|no|nor|nobody|cannot|without|\w+n[’']t)\b", re.IGNORECASE
 )
+_SPEAKER = re.compile(r"^[a-z][a-z0-9-]*\s*(?:\[[^\]]*\])?\s*:\s*")
 _QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|(?<!\w)‘[^’]*’(?!\w)|`[^`]*`")
 
 
@@ -94,12 +97,13 @@ def check_reading_grade(subject: Subject) -> Iterator[Problem]:
 def check_sentences(subject: Subject) -> Iterator[Problem]:
     """A long sentence has to be read twice."""
     for text in subject.texts:
-        for paragraph in list_paragraphs(text.words):
+        for row, paragraph in _rows_of(text):
             for sentence in split_sentences(paragraph):
                 words = len(list_words(sentence))
                 if words > MOST_WORDS_IN_SENTENCE:
-                    yield subject.warn(
-                        text.location,
+                    yield subject.warn_in(
+                        text,
+                        row,
                         "long-sentence",
                         f"This sentence has {words} words: {quoted(sentence)}",
                         "Make two of it.",
@@ -109,17 +113,19 @@ def check_sentences(subject: Subject) -> Iterator[Problem]:
 def check_house_words(subject: Subject) -> Iterator[Problem]:
     """Jargon and words that make people small stand only where they are examples.
 
-    That is: in quotation marks, in an answer or a thing to open or sort, in what
-    somebody in a story says, and as a word of the glossary.
+    That is: in quotation marks, in an answer or a thing to open or sort and in what
+    explains that one, in what somebody in a story says, and as a word of the glossary.
     """
     for text in subject.texts:
         if text.voice in ("example", "speech"):
             continue
-        words = _QUOTED.sub(" ", text.words)
+        words = _without_quotes(text.words)
         for pattern, hint in _HOUSE_WORD.items():
-            if found := pattern.search(words):
-                yield subject.warn(
-                    text.location,
+            found = pattern.search(words)
+            if found and not pattern.search(text.about):
+                yield subject.warn_in(
+                    text,
+                    words[: found.start()].count("\n"),
                     "house-word",
                     f"{quoted(found[0])} is a word that we leave out.",
                     f"{hint} As an example, put it in quotation marks.",
@@ -129,12 +135,13 @@ def check_house_words(subject: Subject) -> Iterator[Problem]:
 def check_claims(subject: Subject) -> Iterator[Problem]:
     """Nothing is claimed that is not held."""
     for text in subject.texts:
-        for paragraph in list_paragraphs(_QUOTED.sub(" ", text.words)):
+        for row, paragraph in number_paragraphs(_without_quotes(text.words)):
             for sentence in split_sentences(paragraph):
                 found = _CLAIM.search(sentence)
                 if found and not _DENIED.search(sentence, 0, found.start()):
-                    yield subject.error(
-                        text.location,
+                    yield subject.error_in(
+                        text,
+                        row,
                         "false-claim",
                         f"{quoted(found[0])} claims what this course does not hold.",
                         "Say what is true, such as “Designed to support Care "
@@ -167,6 +174,17 @@ def _too_hard(
         f"This {what} has reading grade {grade:.1f}, and {most:g} is the most.",
         "Use shorter sentences and shorter words.",
     )
+
+
+def _rows_of(text: Text) -> list[tuple[int, str]]:
+    if text.voice != "speech":
+        return number_paragraphs(text.words)
+    lines = enumerate(text.words.split("\n"))
+    return [(row, _SPEAKER.sub("", line.strip())) for row, line in lines]
+
+
+def _without_quotes(text: str) -> str:
+    return _QUOTED.sub(lambda found: " " + "\n" * found[0].count("\n"), text)
 
 
 def _prose(card: Card) -> list[str]:

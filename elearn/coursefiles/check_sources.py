@@ -67,10 +67,12 @@ def check_review_days(subject: Subject) -> Iterator[Problem]:
 def check_pictures_told(subject: Subject) -> Iterator[Problem]:
     """A picture needs words for those who cannot see it."""
     for text in subject.texts:
-        for alt, name in _PICTURE.findall(text.words):
+        for found in _PICTURE.finditer(text.words):
+            alt, name = found.groups()
             if not alt.strip():
-                yield subject.warn(
-                    text.location,
+                yield subject.warn_in(
+                    text,
+                    text.words[: found.start()].count("\n"),
                     "picture-without-words",
                     f"The picture {quoted(name)} has no words for people who cannot "
                     "see it.",
@@ -81,11 +83,13 @@ def check_pictures_told(subject: Subject) -> Iterator[Problem]:
 def check_links(subject: Subject) -> Iterator[Problem]:
     """A link leads to a website, to mail, or to a file of the course."""
     for text in subject.texts:
-        for target in _LINK.findall(text.words):
+        for found in _LINK.finditer(text.words):
+            target = found[1]
             if target in subject.course.media or _LEADS_SOMEWHERE.match(target):
                 continue
-            yield subject.warn(
-                text.location,
+            yield subject.warn_in(
+                text,
+                text.words[: found.start()].count("\n"),
                 "link-left-out",
                 f"The link to {quoted(target)} is left out; only its words are shown.",
                 "Link to a website (https://…), to mail (mailto:…) or to a file in "

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import get_args
 
 from elearn.coursefiles.check_subject import Subject
+from elearn.coursefiles.check_texts import Text
 from elearn.coursefiles.places import Location
 from elearn.coursefiles.problems import Problem, known_names, nearest, quoted
 from elearn.domain.conditions import ConditionError, names_in, parse_condition
@@ -15,7 +16,7 @@ MOODS: tuple[str, ...] = get_args(Mood)
 _YOU = "you"
 _KEYWORDS = ("and", "or", "not")
 _LINE = re.compile(r"(?P<who>[a-z][a-z0-9-]*)\s*(?:\[(?P<mood>[^\]]*)\])?\s*:\s*\S")
-_SLIP = re.compile(r"(?P<who>[A-Za-z][\w.’'-]*)\s*(?P<mood>\[[^\]]*\]?)?\s*:?")
+_SLIP = re.compile(r"(?P<who>[A-Za-z][\w.’'-]*)\s*(?P<mark>\[|:)")
 
 
 def check_ways(subject: Subject) -> Iterator[Problem]:
@@ -97,8 +98,8 @@ def check_scripts(subject: Subject) -> Iterator[Problem]:
             for row, line in enumerate(script.split("\n")):
                 told = _judge_line(line.strip(), scenario, first=not row)
                 if told:
-                    place = subject.line_of(location, script, row)
-                    yield Problem(*place, "error", *told)
+                    text = Text(location, script, "speech")
+                    yield subject.error_in(text, row, *told)
 
 
 def _judge_line(
@@ -118,7 +119,7 @@ def _judge_line(
         return _judge_speaker(spoken["who"], spoken["mood"], scenario)
     slip = _SLIP.match(line)
     known = [*scenario.people, _YOU]
-    if slip and (slip["mood"] or slip["who"].lower() in known):
+    if slip and (slip["mark"] == "[" or slip["who"].lower() in known):
         meant = nearest(slip["who"], known) or known[0]
         return (
             "script-line",

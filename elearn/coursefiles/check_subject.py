@@ -30,10 +30,25 @@ class Subject:
     ) -> Problem:
         return Problem(*self.places.find(location), "warning", code, message, hint)
 
-    def line_of(self, location: Location, text: str, row: int) -> Place:
-        """Point to a line of a text; one that has several stands below its key."""
-        place = self.places.find(location)
-        if "\n" not in text:
+    def error_in(
+        self, text: Text, row: int, code: str, message: str, hint: str = ""
+    ) -> Problem:
+        """Tell an error in a row of a text, counted from 0."""
+        return Problem(*self._row(text, row), "error", code, message, hint)
+
+    def warn_in(
+        self, text: Text, row: int, code: str, message: str, hint: str = ""
+    ) -> Problem:
+        """Tell a warning in a row of a text, counted from 0."""
+        return Problem(*self._row(text, row), "warning", code, message, hint)
+
+    def _row(self, text: Text, row: int) -> Place:
+        if text.voice == "passage":
+            # Empty lines may have come or gone; the others stand in their order.
+            above = sum(bool(line.strip()) for line in text.words.split("\n")[:row])
+            return self.places.find((*text.location, above))
+        place = self.places.find(text.location)
+        if "\n" not in text.words:
             return place
         return Place(place.path, place.line + 1 + row)
 

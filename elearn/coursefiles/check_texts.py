@@ -29,19 +29,19 @@ from elearn.domain.questions import (
 from elearn.domain.scenario import Scenario
 
 Voice = Literal["passage", "line", "example", "speech", "label"]
-"""Who speaks in a text: we, in prose or in a line; or somebody we let speak.
-
-An example is offered to be judged: an answer, a pair, a thing to sort or to open.
+"""Who speaks in a text: we, in a module's prose or in some line; or somebody we let
+speak. An example is offered to be judged: an answer, a pair, a thing to sort or open.
 """
 
 
 @dataclass(frozen=True)
 class Text:
-    """Some words of a course and where they stand."""
+    """Some words of a course and where they stand; `about` is what they explain."""
 
     location: Location
     words: str
     voice: Voice
+    about: str = ""
 
 
 def list_texts(course: Course) -> Iterator[Text]:
@@ -79,8 +79,10 @@ def _texts_of_card(start: Location, card: Card) -> Iterator[Text]:
 
 def _texts_of_block(start: Location, block: Block) -> Iterator[Text]:
     match block:
-        case Prose() | Easy() | Law() | TeamTalk():
+        case Prose() | Easy() | TeamTalk():
             yield Text((*start, "text"), block.text, "passage")
+        case Law():
+            yield Text((*start, "text"), block.text, "line")
         case Explore():
             yield from _texts_of_items((*start, "items"), block.items)
         case Reflection():
@@ -104,7 +106,8 @@ def _texts_of_kind(start: Location, question: Question) -> Iterator[Text]:
             yield from _texts_of_items((*start, "options"), question.options)
         case TrueFalse():
             yield Text((*start, "statement"), question.statement, "example")
-            yield Text((*start, "why"), question.why, "line")
+            why = question.why
+            yield Text((*start, "why"), why, "line", about=question.statement)
         case Order():
             yield from _texts_of_items((*start, "order"), question.order)
         case Match():
@@ -123,7 +126,7 @@ def _texts_of_items(start: Location, items: tuple[Item, ...]) -> Iterator[Text]:
         field = "item" if start[-1] == "pairs" else "text"
         yield Text((*start, n, field), item.text, "example")
         if item.why:
-            yield Text((*start, n, "why"), item.why, "line")
+            yield Text((*start, n, "why"), item.why, "line", about=item.text)
 
 
 def _texts_of_scenario(start: Location, scenario: Scenario) -> Iterator[Text]:
@@ -141,7 +144,7 @@ def _texts_of_scenario(start: Location, scenario: Scenario) -> Iterator[Text]:
     for ending_id, ending in scenario.endings.items():
         here = (*start, "endings", ending_id)
         yield Text((*here, "title"), ending.title, "label")
-        yield Text((*here, "debrief"), ending.debrief, "passage")
+        yield Text((*here, "debrief"), ending.debrief, "line")
         yield Text((*here, "principle"), ending.principle, "line")
         yield Text((*here, "try"), ending.try_next, "line")
         if ending.better:

@@ -65,16 +65,30 @@ class Ease:
 
 def list_paragraphs(markdown: str) -> list[str]:
     """Give what a reader reads, as plain paragraphs: no headings, signs or cites."""
-    paragraphs = [""]
-    for line in _PICTURE.sub("", markdown).split("\n"):
-        if not line.strip() or _TITLE.match(line):
-            paragraphs.append("")
-            continue
-        if _STARTS_ANEW.match(line):
-            paragraphs.append("")
-        words = _LINK.sub(r"\1", _CITE.sub("", _STARTS_ANEW.sub("", line)))
-        paragraphs[-1] = f"{paragraphs[-1]} {_SIGNS.sub('', words).strip()}".strip()
-    return [paragraph for paragraph in paragraphs if paragraph]
+    return [paragraph for _, paragraph in number_paragraphs(markdown)]
+
+
+def number_paragraphs(markdown: str) -> list[tuple[int, str]]:
+    """Give plain paragraphs, each with the row from 0 in which it begins."""
+    paragraphs: list[tuple[int, str]] = []
+    before = ""
+    for row, line in enumerate(_PICTURE.sub("", markdown).split("\n")):
+        if _TITLE.match(line):
+            line = ""
+        anew = _STARTS_ANEW.match(line)
+        words = _as_plain(line[anew.end() :] if anew else line)
+        if words and before and not anew:
+            start, earlier = paragraphs.pop()
+            paragraphs.append((start, f"{earlier} {words}"))
+        elif words:
+            paragraphs.append((row, words))
+        before = words
+    return paragraphs
+
+
+def _as_plain(line: str) -> str:
+    words = _LINK.sub(r"\1", _CITE.sub("", line))
+    return _SIGNS.sub("", words).strip()
 
 
 def split_sentences(paragraph: str) -> list[str]:
