@@ -125,9 +125,11 @@ _BEHIND_TOKEN = (
 
 def find_signed_in(session: Session, token: str, now: datetime) -> SignedIn | None:
     """Find who is behind a token that still holds; one query."""
-    rows = session.execute(
-        _BEHIND_TOKEN, {"token_hash": _hash_token(token), "now": now}
-    ).all()
+    rows = (
+        session.connection()
+        .execute(_BEHIND_TOKEN, {"token_hash": _hash_token(token), "now": now})
+        .all()
+    )
     if not rows:
         return None
     first = rows[0]

@@ -282,7 +282,7 @@ def _load_written(session: Session, place: Place, card: Card, page: str) -> _Wri
         "reflection_ids": [reflection.id for reflection in card.reflections],
         "page": page,
     }
-    rows = session.execute(_WRITTEN, asked).all()
+    rows = session.connection().execute(_WRITTEN, asked).all()
     return _Written(
         {row.reflection_id: row.text for row in rows if row.reflection_id},
         {form_name(row.key): row.fields for row in rows if row.key},

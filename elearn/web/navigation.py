@@ -1,5 +1,6 @@
 """What the frame of every page shows: who, where to go, where to find help."""
 
+from functools import cache
 from typing import Any
 
 from flask import Flask, request, url_for
@@ -17,19 +18,23 @@ _FOOTER = (
 )
 
 
+_fixed_url = cache(url_for)
+"""The address of a page that takes no arguments: it never changes."""
+
+
 def init_navigation(app: Flask) -> None:
     """Give templates `person`, `organisation_name`, `navigation`, `footer_links`."""
 
     def frame() -> dict[str, Any]:
         person = find_person()
-        footer = [(words, url_for(endpoint)) for words, endpoint in _FOOTER]
+        footer = [(words, _fixed_url(endpoint)) for words, endpoint in _FOOTER]
         if person is None:
             return {"person": None, "navigation": [], "footer_links": footer}
         return {
             "person": person,
             "organisation_name": person.organisation_name,
             "navigation": [
-                (words, url_for(endpoint), request.endpoint == endpoint)
+                (words, _fixed_url(endpoint), request.endpoint == endpoint)
                 for words, endpoint in (*_LINKS, _ACCOUNT)
             ],
             "footer_links": footer,

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from flask import url_for
@@ -80,12 +81,13 @@ def present_card(page: CardPage, asked: Asked) -> dict[str, Any]:
 
 
 def _card_url(page: CardPage, card_id: str) -> str:
-    return url_for(
-        "learner.card",
-        slug=page.place.course.slug,
-        module_id=page.module.id,
-        card_id=card_id,
-    )
+    return _url(page.place.course.slug, page.module.id, card_id)
+
+
+@lru_cache(maxsize=4096)
+def _url(slug: str, module_id: str, card_id: str) -> str:
+    # Kept, because a card links to every card of its module.
+    return url_for("learner.card", slug=slug, module_id=module_id, card_id=card_id)
 
 
 def _errors(page: CardPage, asked: Asked) -> list[tuple[str, str]]:
