@@ -31,6 +31,7 @@ blueprint = Blueprint("public", __name__)
 
 _SECONDS = 60
 _LOOKUPS = "elearn_lookups"
+_LONGEST_NUMBER = 30
 _NOT_IN_NUMBERS = re.compile(r"[^0-9A-Za-z]+")
 
 _STATES = {
@@ -50,6 +51,11 @@ _STATES = {
         "{} issued this certificate and has withdrawn it. Do not rely on it.",
     ),
 }
+_UNKNOWN = (
+    "Compare it with the certificate, letter by letter. If it is the same, we did not "
+    "issue it."
+)
+_TOO_MANY = "You have looked up many numbers. Wait a minute, then try again."
 
 
 @blueprint.record
@@ -61,12 +67,12 @@ def _count_lookups(state: BlueprintSetupState) -> None:
 @blueprint.get("/verify")
 @allow("public")
 def verify() -> str | AnyResponse:
-    typed = request.args.get("number", "")[:60]
-    number = _NOT_IN_NUMBERS.sub("-", typed).strip("-")
+    typed = request.args.get("number", "")
+    number = _tidy(typed)
     if number:
         return redirect(url_for("public.verify_number", number=number), 303)
     error = "Type the number of the certificate." if "number" in request.args else None
-    return render_template("public/verify.html", typed=typed, error=error)
+    return render_template("public/verify.html", error=error)
 
 
 @blueprint.get("/verify/<number>")
@@ -74,7 +80,9 @@ def verify() -> str | AnyResponse:
 def verify_number(number: str) -> AnyResponse:
     lookups = cast(Throttle, current_app.extensions[_LOOKUPS])
     if not lookups.allows(request.remote_addr or "", current.now()):
-        page = make_response(render_template("errors/429.html", sentence=""), 429)
+        page = make_response(
+            render_template("errors/429.html", sentence=_TOO_MANY), 429
+        )
         page.headers["Retry-After"] = str(_SECONDS)
         return page
     award = current.read(find_award, number, current.now())
@@ -84,14 +92,18 @@ def verify_number(number: str) -> AnyResponse:
     return page
 
 
+def _tidy(typed: str) -> str:
+    """Keep what can stand in a number; it is shown again, also to whom a link lured."""
+    return _NOT_IN_NUMBERS.sub("-", typed).strip("-")[:_LONGEST_NUMBER]
+
+
 def _verify_page(award: AwardView | None, typed: str) -> str:
     if award is None:
         return render_template(
             "public/verify_result.html",
             state="unknown",
-            number=typed[:60],
-            words="Compare it with the certificate, letter by letter. If it is the same, "
-            "we did not issue it.",
+            number=_tidy(typed),
+            words=_UNKNOWN,
             rows=[],
         )
     state, words = _STATES[award.state]
