@@ -97,6 +97,7 @@ def present_scene(page: PlayPage) -> Shown:
     return {
         "place": _place_of(page, scene),
         "backdrop": find_backdrop(page.scenario, scene),
+        "seen": _backdrop_before(page) == find_backdrop(page.scenario, scene),
         "lines": present_script(page.snapshot, page.scenario, scene.script),
         "choices": [{"id": choice_id, "parts": parts} for choice_id, parts in choices],
         "ask": "What do you say?" if all_speak else "What do you do?",
@@ -230,6 +231,12 @@ def _present_record(page: ScenarioPage, record: PlayRecord) -> Shown:
 def play_url(slug: str, scenario_id: str, number: int) -> str:
     """Give the address of a play, whether it is open or has ended."""
     return url_for("learner.play", slug=slug, scenario_id=scenario_id, number=number)
+
+
+def _backdrop_before(page: PlayPage) -> str | None:
+    if not page.steps:
+        return None
+    return find_backdrop(page.scenario, page.scenario.scenes[page.steps[-1].before.at])
 
 
 def _place_of(page: PlayPage, scene: Scene) -> Markup:
