@@ -277,24 +277,26 @@ def measure_check(folder: Path, report: Report) -> None:
 
 
 def copy_modules(target: Path, modules: int, each: int = 10) -> None:
-    """Write courses of ten modules each, copies of a real one."""
+    """Write courses of ten modules each: copies of a real one, with their own ids."""
     source = find_bundled("courses") / "communication"
     text = (source / "modules" / "listening.md").read_text(encoding="utf-8")
+    yaml = (source / "course.yaml").read_text(encoding="utf-8")
+    names = [f"copy-{number}" for number in range(each)]
+    listed = "".join(f"  - module: {name}\n" for name in names)
+    yaml = re.sub(
+        r"contents:\n.*?\nassessment:\n.*?\n\ncomplete_when:[^\n]*",
+        f"contents:\n{listed}\ncomplete_when: [modules]",
+        yaml,
+        flags=re.DOTALL,
+    )
     for number in range(modules // each):
         course = target / f"course-{number}"
-        shutil.copytree(source, course)
-        contents = []
-        for copy in range(each):
-            name = f"copy-{copy}"
-            path = course / "modules" / f"{name}.md"
-            path.write_text(text.replace("mother", f"mother {copy}"), encoding="utf-8")
-            contents.append(f"  - module: {name}\n")
-        for scenario in (course / "scenarios").glob("*.yaml"):
-            scenario.unlink()
-        yaml = (course / "course.yaml").read_text(encoding="utf-8")
-        listed = "contents:\n" + "".join(contents) + "\nassessment:"
-        yaml = re.sub(r"contents:\n.*?\nassessment:", listed, yaml, flags=re.DOTALL)
+        (course / "modules").mkdir(parents=True)
         (course / "course.yaml").write_text(yaml, encoding="utf-8")
+        for name in names:
+            own = re.sub(r"^id: ", f"id: {name}-", text, flags=re.MULTILINE)
+            path = course / "modules" / f"{name}.md"
+            path.write_text(own, encoding="utf-8")
 
 
 def measure_server(folder: Path, report: Report) -> None:
