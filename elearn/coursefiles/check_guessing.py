@@ -43,8 +43,9 @@ def guess_draw(questions: Sequence[Question], pass_percent: Fraction) -> Fractio
 def find_easiest_draw(course: Course) -> tuple[Question, ...]:
     """Find a draw that guessing passes most easily.
 
-    Starts from the questions that guess best, one for each outcome first, and changes
-    single questions as long as that helps.
+    Starts from the questions that guess best and changes single ones as long as that
+    helps. Where they have different points, a draw that is a little easier may be
+    missed.
     """
     rules = course.assessment
     if rules is None or len(course.bank) < rules.draw.count:
@@ -133,9 +134,17 @@ class _Search:
         ]
 
     def run(self) -> tuple[Question, ...]:
-        drawn = self._first_draw()
-        best = self._chance(drawn)
-        improved = True
+        order = sorted(range(len(self._bank)), key=self._worth, reverse=True)
+        starts = [order[0]]
+        if len({question.points for question in self._bank}) > 1:
+            # Single changes can then stop short of the top, so climb from all sides.
+            sorts = {alike: n for n, alike in reversed(list(enumerate(self._alike)))}
+            starts = list(sorts.values())
+        _, drawn = max(self._climb(self._first_draw([n, *order])) for n in starts)
+        return tuple(self._bank[n] for n in drawn)
+
+    def _climb(self, drawn: list[int]) -> tuple[float, list[int]]:
+        best, improved = self._chance(drawn), True
         while improved:
             improved = False
             for at in range(len(drawn)):
@@ -143,17 +152,15 @@ class _Search:
                 if found is not None and found[0] > best * (1 + 1e-9):
                     best, drawn[at] = found
                     improved = True
-        return tuple(self._bank[n] for n in drawn)
+        return best, drawn
 
-    def _first_draw(self) -> list[int]:
-        order = sorted(range(len(self._bank)), key=self._worth, reverse=True)
-        firsts = {
-            outcome: next(n for n in order if self._bank[n].outcome == outcome)
+    def _first_draw(self, order: list[int]) -> list[int]:
+        """Take one question for each outcome, then the first ones that are left."""
+        firsts = [
+            next(n for n in order if self._bank[n].outcome == outcome)
             for outcome in self._outcomes
-        }
-        drawn = list(firsts.values())[: self._count]
-        left = [n for n in order if n not in drawn]
-        return (drawn + left)[: self._count]
+        ]
+        return list(dict.fromkeys(firsts + order))[: self._count]
 
     def _worth(self, number: int) -> float:
         wanted = self._pass * self._bank[number].points

@@ -4,10 +4,16 @@ The search is over states, not plays, so that stories with loops and millions of
 plays stay quick. Every finding comes with a shortest play that shows it.
 """
 
+from array import array
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from elearn.domain.proof_figures import Figures, count_figures, find_leading_to
+from elearn.domain.proof_figures import (
+    Figures,
+    count_figures,
+    find_leading_to,
+    order_states,
+)
 from elearn.domain.proof_graph import Explorer, Graph, Path, pick_best, pick_worst
 from elearn.domain.proof_values import counts_too_far, list_comparisons
 from elearn.domain.scenario import Result, Scenario
@@ -70,8 +76,8 @@ def prove_scenario(scenario: Scenario, *, limit: int = 2_000_000) -> Proof:
     complete = complete and not any(
         counts_too_far(c) for c in list_comparisons(scenario)
     )
-    endings = [n for n, p in enumerate(graph.places) if p in scenario.endings]
-    can_end = find_leading_to(graph, endings) if complete else bytearray()
+    order = order_states(graph) if complete else None
+    can_end = _find_ways_out(scenario, graph, order) if complete else bytearray()
     return Proof(
         complete,
         len(graph),
@@ -80,8 +86,20 @@ def prove_scenario(scenario: Scenario, *, limit: int = 2_000_000) -> Proof:
         _find_marked(explorer, graph, "harmful", ("recovered", "poor", "unsafe")),
         _find_marked(explorer, graph, "critical", ("unsafe",)),
         _judge_reach(scenario, graph, can_end) if complete else None,
-        count_figures(graph, scenario.endings, can_end) if complete else None,
+        count_figures(graph, scenario.endings, order, can_end) if complete else None,
     )
+
+
+def _find_ways_out(
+    scenario: Scenario, graph: Graph, order: "array[int] | None"
+) -> bytearray:
+    """Mark with 1 every state from which an ending can be reached."""
+    ends = [n for n, place in enumerate(graph.places) if place in scenario.endings]
+    stops = sum(not graph.following(n) for n in range(len(graph)))
+    if order is not None and stops == len(ends):
+        # Without loops a play goes on until it stops, and it stops at endings only.
+        return bytearray(b"\1" * len(graph))
+    return find_leading_to(graph, ends)
 
 
 def _find_astray(
@@ -94,8 +112,7 @@ def _find_astray(
             return _show(scenario, graph, state)
     if not graph.complete:
         return None
-    can_end = find_leading_to(graph, ends)
-    lost = can_end.find(0)
+    lost = _find_ways_out(scenario, graph, order_states(graph)).find(0)
     return None if lost < 0 else _show(scenario, graph, lost)
 
 

@@ -39,9 +39,11 @@ class Figures:
 
 def find_leading_to(graph: Graph, goals: Iterable[int]) -> bytearray:
     """Mark with 1 every state from which one of the goals can be reached."""
-    starts, sources = _turn_round(graph)
     stack = list(goals)
     leads = bytearray(len(graph))
+    if not stack:
+        return leads
+    starts, sources = _turn_round(graph)
     for state in stack:
         leads[state] = 1
     while stack:
@@ -70,13 +72,19 @@ def _turn_round(graph: Graph) -> "tuple[array[int], array[int]]":
 
 
 def count_figures(
-    graph: Graph, endings: dict[str, Ending], can_end: bytearray
+    graph: Graph,
+    endings: dict[str, Ending],
+    order: "array[int] | None",
+    can_end: bytearray,
 ) -> Figures:
-    """Count over a complete graph; `can_end` marks the states that lead to an end."""
+    """Count over a complete graph.
+
+    `order` puts each state before all that it leads to, and is None if the story has
+    loops; `can_end` marks the states that lead to an end.
+    """
     results = {n: endings[p].result for n, p in enumerate(graph.places) if p in endings}
     # States are numbered nearest first.
     shortest = len(graph.path_to(min(results))) if results else None
-    order = _order_states(graph)
     if order is None:
         shares, unfinished = _estimate_shares(graph, results, can_end)
         return Figures(None, shortest, None, shares, unfinished)
@@ -85,7 +93,7 @@ def count_figures(
     return Figures(paths, shortest, longest, shares, unfinished)
 
 
-def _order_states(graph: Graph) -> "array[int] | None":
+def order_states(graph: Graph) -> "array[int] | None":
     """Put each state before all that it leads to; None if the story has loops."""
     before = array("q", bytes(8 * len(graph)))
     for to in graph.targets:

@@ -156,10 +156,27 @@ def _make_turn(
 
 class _Search:
     def __init__(self, explorer: Explorer, pick: Pick) -> None:
-        self._scenes = explorer.scenario.scenes
+        scenes = explorer.scenario.scenes
         self._start = (explorer.scenario.start, explorer.first)
-        self._turns = explorer.turns
-        self._once = {v.name: at for at, v in enumerate(explorer.variables)}
+        self._choices = {
+            place: turns
+            for place, turns in explorer.turns.items()
+            if not scenes[place].gate
+        }
+        self._rules = {
+            place: turns
+            for place, turns in explorer.turns.items()
+            if scenes[place].gate
+        }
+        once = {variable.name: at for at, variable in enumerate(explorer.variables)}
+        self._once = {
+            place: {
+                t.choice_id: once[f"{place}/{t.choice_id}"]
+                for t in turns
+                if f"{place}/{t.choice_id}" in once
+            }
+            for place, turns in self._choices.items()
+        }
         self._pick = pick
         self._graph = Graph()
         self._numbers: dict[tuple[str, Values], int] = {}
@@ -168,9 +185,12 @@ class _Search:
         graph, state = self._graph, 0
         self._arrive(*self._start, -1, "")
         while state < len(graph):
-            for turn in self._open_turns(graph.places[state], graph.values[state]):
-                values = turn.move(graph.values[state])
-                to = self._arrive(turn.to, values, state, turn.choice_id)
+            values = graph.values[state]
+            for turn in self._open_turns(graph.places[state], values):
+                moved = turn.move(values)
+                to = self._numbers.get((turn.to, moved))
+                if to is None:
+                    to = self._arrive(turn.to, moved, state, turn.choice_id)
                 graph.targets.append(to)
             graph.offsets.append(len(graph.targets))
             state += 1
@@ -181,51 +201,54 @@ class _Search:
 
     def _open_turns(self, place: str, values: Values) -> Sequence[Turn]:
         """List what this kind of player may choose here."""
-        if place not in self._scenes or self._scenes[place].gate:
-            return ()
-        offered = [
+        offered: Sequence[Turn] = [
             turn
-            for turn in self._turns[place]
-            if not self._is_used(place, turn, values) and turn.is_open(values)
+            for turn in self._choices.get(place, ())
+            if turn.test is None or turn.test(values)
         ]
-        self._graph.offered.update((place, turn.choice_id) for turn in offered)
+        if once := self._once.get(place):
+            offered = [
+                turn
+                for turn in offered
+                if turn.choice_id not in once or not values[once[turn.choice_id]]
+            ]
+        self._graph.offered.update([(place, turn.choice_id) for turn in offered])
         return self._pick(offered)
-
-    def _is_used(self, place: str, turn: Turn, values: Values) -> bool:
-        at = self._once.get(f"{place}/{turn.choice_id}")
-        return at is not None and values[at] == 1
 
     def _arrive(self, place: str, values: Values, before: int, by: str) -> int:
         """Go through the gates to a scene or ending; give its number."""
+        came = (place, values)
         passed = {place}
-        while place in self._scenes and self._scenes[place].gate:
+        ring = False
+        while place in self._rules:
             self._graph.places_seen.add(place)
-            rules = enumerate(self._turns[place])
+            rules = enumerate(self._rules[place])
             at, rule = next(
-                ((at, r) for at, r in rules if r.is_open(values)), (-1, None)
+                ((at, rule) for at, rule in rules if rule.is_open(values)), (-1, None)
             )
             if rule is None:
                 break
             self._graph.rules_used.add((place, at))
             if rule.to in passed:
-                return self._number(place, values, before, by, ring=True)
+                ring = True
+                break
             place, values = rule.to, rule.move(values)
             passed.add(place)
-        return self._number(place, values, before, by)
+        number = self._number(place, values, before, by)
+        if ring:
+            self._graph.rings.add(number)
+        # Whoever comes to the first gate like this ends up in the same place.
+        self._numbers[came] = number
+        return number
 
-    def _number(
-        self, place: str, values: Values, before: int, by: str, ring: bool = False
-    ) -> int:
-        key = (place, values)
-        number = self._numbers.get(key)
+    def _number(self, place: str, values: Values, before: int, by: str) -> int:
+        number = self._numbers.get((place, values))
         if number is None:
             graph = self._graph
-            number = self._numbers[key] = len(graph)
+            number = self._numbers[place, values] = len(graph.places)
             graph.places.append(place)
             graph.values.append(values)
             graph.came_from.append(before)
             graph.came_by.append(by)
             graph.places_seen.add(place)
-            if ring:
-                graph.rings.add(number)
         return number
