@@ -27,7 +27,9 @@ class CourseOnHome:
 
     @property
     def begun(self) -> bool:
-        return self.progress.started and not self.progress.complete
+        """Tell whether something was done in this cycle, if only half a card."""
+        place = self.place
+        return place.enrolment_id is not None and place.completed_at is None
 
 
 @dataclass(frozen=True)

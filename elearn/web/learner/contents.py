@@ -123,13 +123,13 @@ def facts_of(course: Course) -> list[str]:
 def _course_state(row: CourseOnHome) -> tuple[str, str]:
     due = due_words(row.due)
     progress = row.progress
-    so_far = f"{progress.done_count} of {len(progress.items)} parts done"
-    if due and row.begun:
-        return due[0], f"{due[1]}. {so_far}."
     if due:
         return due
-    if row.begun:
+    if row.begun and progress.done_count:
+        so_far = f"{progress.done_count} of {len(progress.items)} parts done"
         return "started", f"Started: {so_far}"
+    if row.begun:
+        return "started", "Started"
     if row.award_number or progress.complete:
         return "done", "Done"
     return "todo", "Not started"
