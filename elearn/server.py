@@ -49,6 +49,7 @@ def serve(
     # Forked workers would share the parent's open SQLite files, whose locks vanish
     # when any of them closes one, and threads of libraries that did not survive.
     multiprocessing.set_start_method("spawn", force=True)
+    _forget_main_module()
     failed = multiprocessing.Event()
     server = Server(
         "elearn",
@@ -81,6 +82,13 @@ def serve(
             raise
     if failed.is_set():
         raise StartFailed(settings.site_url, "elearn could not start; see above.")
+
+
+def _forget_main_module() -> None:
+    """Keep workers from importing the command line, a third of their start."""
+    main = sys.modules["__main__"]
+    main.__spec__ = None
+    main.__file__ = None
 
 
 def find_address(settings: Settings) -> str:

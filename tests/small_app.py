@@ -1,15 +1,13 @@
-"""A small application for test_server.py, run as a program of its own."""
+"""A small application for small_server.py."""
 
 import os
-import sys
 import time
 from pathlib import Path
 
 from flask import Flask, request
 from sqlalchemy import text
 
-from elearn.config import Settings, load_settings
-from elearn.server import serve
+from elearn.config import Settings
 from elearn.store.database import Database
 
 
@@ -45,23 +43,3 @@ def make_app(settings: Settings) -> Flask:
         return str(database.read(lambda s: s.scalar(text("SELECT many FROM tally"))))
 
     return app
-
-
-def say_ready() -> None:
-    sys.stdout.write("ready\n")
-    sys.stdout.flush()
-
-
-def main() -> None:
-    settings = load_settings()
-    # An open connection, which workers must not inherit.
-    database = Database(settings.database_url)
-    with database.writing() as session:
-        session.execute(text("CREATE TABLE IF NOT EXISTS tally (many INTEGER)"))
-        session.execute(text("DELETE FROM tally"))
-        session.execute(text("INSERT INTO tally VALUES (0)"))
-    serve(settings, make_app, say_ready)
-
-
-if __name__ == "__main__":
-    main()

@@ -30,7 +30,7 @@ class RunningServer:
         self.log = folder / "log"
         with self.log.open("w") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "tests.small_app"],
+                [sys.executable, "-m", "tests.small_server"],
                 cwd=folder,
                 env=os.environ
                 | {
