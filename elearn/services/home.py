@@ -98,10 +98,12 @@ class CoursePage:
 
     def first_card_id(self, module_id: str) -> str:
         """Give the card of a module to open: the first undone, else its first."""
-        row = self.progress.find("module", module_id)
-        if row is None:
+        module = self.place.course.modules.get(module_id)
+        if module is None:
             raise NotFound(module_id, "This module is no longer in the course.")
-        return row.next_card_id or self.place.course.modules[module_id].cards[0].id
+        # A module that is read instead of a scenario has no row of its own.
+        row = self.progress.find("module", module_id)
+        return (row.next_card_id if row else None) or module.cards[0].id
 
 
 def show_course(session: Session, person_id: int, slug: str, today: date) -> CoursePage:

@@ -3,7 +3,7 @@
 import gzip
 from functools import lru_cache
 
-from flask import Flask, Response, request
+from flask import Flask, Response, abort, request
 
 POLICY = "; ".join(
     (
@@ -57,7 +57,16 @@ def init_security(app: Flask, *, https: bool) -> None:
             response.headers["Cache-Control"] = "no-store"
         return _shrink(response)
 
+    app.before_request(_refuse_nul)
     app.after_request(finish)
+
+
+def _refuse_nul() -> None:
+    """Refuse what nobody types and PostgreSQL cannot keep."""
+    sent = [request.path, *request.args.values()]
+    sent += [value for _, values in request.form.lists() for value in values]
+    if any("\0" in text for text in sent):
+        abort(400)
 
 
 def _shrink(response: Response) -> Response:
