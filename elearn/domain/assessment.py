@@ -7,7 +7,8 @@ from fractions import Fraction
 from random import Random
 
 from elearn.domain.course import AssessmentRules, Course
-from elearn.domain.questions import Mark, Question, Response
+from elearn.domain.marks import Mark
+from elearn.domain.questions import Question, Response
 from elearn.domain.text import short_hash
 
 

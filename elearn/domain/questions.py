@@ -6,12 +6,12 @@ option id to "chosen", or item id to the place, partner or group it was given.
 
 from abc import abstractmethod
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from elearn.domain.marks import Mark, Note
 from elearn.domain.text import Line, Passage, Slug, short_hash
 from elearn.errors import BadResponse
 
@@ -22,8 +22,6 @@ Form = Mapping[str, Sequence[str]]
 CHOSEN = "chosen"
 BIN = "bin"
 """The group id of things that belong in no group."""
-
-State = Literal["right", "partly", "wrong"]
 
 
 class Model(BaseModel):
@@ -73,38 +71,6 @@ class Pair(Item):
     def partner_id(self) -> str:
         """Name the partner by its words, so that equal words are one answer."""
         return short_hash(self.goes_with)
-
-
-@dataclass(frozen=True)
-class Note:
-    """Feedback on one part of a response.
-
-    `given` and `wanted` are words for the learner, empty where nothing was
-    given or nothing is wanted.
-    """
-
-    item_id: str
-    text: str
-    chosen: bool
-    right: bool
-    why: str | None
-    given: str = ""
-    wanted: str = ""
-
-
-@dataclass(frozen=True)
-class Mark:
-    """What a response is worth. `share` is between 0 and 1, exactly."""
-
-    share: Fraction
-    critical: bool
-    notes: tuple[Note, ...]
-
-    @property
-    def state(self) -> State:
-        if self.share == 1:
-            return "right"
-        return "partly" if self.share > 0 else "wrong"
 
 
 class QuestionBase(Model):
@@ -399,11 +365,3 @@ Question = Annotated[
     ChooseOne | ChooseAll | TrueFalse | Order | Match | Sort,
     Field(discriminator="kind"),
 ]
-
-
-def is_revealed(tries: int, state: State) -> bool:
-    """Tell whether the whole answer is shown after practice.
-
-    A first miss shows what was chosen and why, and leaves room to think again.
-    """
-    return state == "right" or tries >= 2

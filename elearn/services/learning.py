@@ -8,8 +8,9 @@ from sqlalchemy.orm import Session
 
 from elearn.domain.assessment import steady_order
 from elearn.domain.course import Card, Module, Source
+from elearn.domain.marks import Mark, is_revealed
 from elearn.domain.progress import is_card_done
-from elearn.domain.questions import Form, Mark, Question, is_revealed
+from elearn.domain.questions import Form, Question
 from elearn.domain.questions import Response as Given
 from elearn.errors import BadResponse, NotFound
 from elearn.services.answering import record_response

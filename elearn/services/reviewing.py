@@ -7,7 +7,7 @@ from fractions import Fraction
 from sqlalchemy.orm import Session
 
 from elearn.domain.assessment import AttemptResult
-from elearn.domain.questions import Mark, State
+from elearn.domain.marks import Mark, State
 from elearn.errors import NotOpenYet
 from elearn.services.assessing import (
     AskedQuestion,

@@ -9,15 +9,8 @@ from typing import Any
 
 from markupsafe import Markup
 
-from elearn.domain.questions import (
-    Choice,
-    Mark,
-    Note,
-    Question,
-    Sorting,
-    TrueFalse,
-    field_for,
-)
+from elearn.domain.marks import Mark, Note
+from elearn.domain.questions import Choice, Question, Sorting, TrueFalse, field_for
 from elearn.services.snapshots import Snapshot
 
 
