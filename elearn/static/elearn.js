@@ -93,4 +93,11 @@ function keepDrafts(form) {
 document.querySelectorAll("form[data-draft]").forEach(keepDrafts);
 
 // What the last step led to (feedback, a reaction, an error) is where reading goes on.
-document.querySelector("[data-focus]")?.focus();
+// After the page has loaded, because going to the place in the address takes it away.
+const next = document.querySelector("[data-focus]");
+if (next) {
+  next.focus();
+  addEventListener("load", () => setTimeout(() => {
+    if (document.activeElement === document.body) next.focus();
+  }));
+}
