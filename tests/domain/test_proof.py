@@ -130,7 +130,7 @@ def check_shown(
 
 
 quick = settings(
-    max_examples=60,
+    max_examples=40,
     deadline=None,
     suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow],
 )
@@ -264,7 +264,7 @@ def test_figures_agree_with_playing_every_play(scenario: Scenario) -> None:
 def test_shares_of_stories_with_loops_agree_with_playing_on_and_on(
     scenario: Scenario,
 ) -> None:
-    played = play_all(scenario, most=300)
+    played = play_all(scenario, most=150)
     assume(not played.starts_stuck)
     share = dict.fromkeys(played.states, 0.0)
     share[next(iter(share))] = 1.0
