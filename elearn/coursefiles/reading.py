@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 _CITE = re.compile(r"\[@[^\]\s]*\]")
 _PICTURE = re.compile(r"!\[[^\]]*\]\([^)]*\)")
@@ -70,6 +71,11 @@ def list_paragraphs(markdown: str) -> list[str]:
 
 def number_paragraphs(markdown: str) -> list[tuple[int, str]]:
     """Give plain paragraphs, each with the row from 0 in which it begins."""
+    return list(_number_paragraphs(markdown))
+
+
+@lru_cache(maxsize=2048)  # Several rules read the same texts.
+def _number_paragraphs(markdown: str) -> tuple[tuple[int, str], ...]:
     paragraphs: list[tuple[int, str]] = []
     before = ""
     for row, line in enumerate(_PICTURE.sub("", markdown).split("\n")):
@@ -83,7 +89,7 @@ def number_paragraphs(markdown: str) -> list[tuple[int, str]]:
         elif words:
             paragraphs.append((row, words))
         before = words
-    return paragraphs
+    return tuple(paragraphs)
 
 
 def _as_plain(line: str) -> str:
@@ -93,12 +99,17 @@ def _as_plain(line: str) -> str:
 
 def split_sentences(paragraph: str) -> list[str]:
     """Split a paragraph; what is said in quotation marks may be several sentences."""
+    return list(_split_sentences(paragraph))
+
+
+@lru_cache(maxsize=8192)
+def _split_sentences(paragraph: str) -> tuple[str, ...]:
     sentences, start = [], 0
     for end in _SENTENCE_END.finditer(paragraph):
         sentences.append(paragraph[start : end.end()].strip())
         start = end.end()
     sentences.append(paragraph[start:].strip())
-    return [sentence for sentence in sentences if _WORD.search(sentence)]
+    return tuple(sentence for sentence in sentences if _WORD.search(sentence))
 
 
 def list_words(text: str) -> list[str]:
@@ -106,6 +117,7 @@ def list_words(text: str) -> list[str]:
     return _WORD.findall(text)
 
 
+@lru_cache(maxsize=16384)
 def count_syllables(word: str) -> int:
     """Count by rules of thumb; a number counts as one."""
     if "-" in word:
@@ -129,7 +141,7 @@ def measure(
     terms: Iterable[str] = (),
 ) -> Ease:
     """Measure paragraphs, names and the words of the glossary left out."""
-    known = _as_pattern(terms)
+    known = _as_pattern(tuple(terms))
     ease = Ease()
     for paragraph in paragraphs:
         for sentence in split_sentences(paragraph):
@@ -140,7 +152,8 @@ def measure(
     return ease
 
 
-def _as_pattern(terms: Iterable[str]) -> "re.Pattern[str] | None":
+@lru_cache(maxsize=64)
+def _as_pattern(terms: tuple[str, ...]) -> "re.Pattern[str] | None":
     longest_first = sorted(terms, key=lambda term: (-len(term), term))
     if not longest_first:
         return None
