@@ -23,6 +23,7 @@ from elearn.services.organisations import (
     assign_course,
     grant_role,
 )
+from elearn.services.publishing import list_published
 
 PASSWORD = "rosewood-demo"  # noqa: S105 - printed for everybody; loopback only
 ACCOUNTS = {
@@ -34,6 +35,9 @@ ACCOUNTS = {
 }
 
 COURSE = "communication"
+NEXT_COURSES = {"empathy": 12, "conflict": 40, "cultural-competence": 75}
+"""What everyone is to do next, and in how many days. Self-care is left to choose."""
+
 SCENARIOS = ("fifteen-minutes", "not-herself")
 FIRST_PUBLISHED = timedelta(days=1300)
 """How long ago the demo's course was first published, so that some awards are old."""
@@ -147,6 +151,9 @@ def _assign(
             session, moment, COURSE, today + timedelta(days=days),
             team_id=team_id, by_id=ids[manager],
         )  # fmt: skip
+    for slug in sorted(NEXT_COURSES.keys() & list_published(session)):
+        due_on = today + timedelta(days=NEXT_COURSES[slug])
+        assign_course(session, moment, slug, due_on, by_id=ids["ada"])
 
 
 @dataclass(frozen=True)
