@@ -144,6 +144,7 @@ def take_again(session: Session, person_id: int, slug: str, moment: Moment) -> N
             started_at=moment.now,
         )
     )
+    session.flush()
 
 
 def _due_days(session: Session, person_id: int) -> dict[int, date]:
