@@ -26,7 +26,7 @@ test: .venv/test.stamp browser ## Run every test: SQLite, PostgreSQL and a real 
 	$(RUN) pytest
 
 test-quick: .venv/test.stamp ## Run the tests that take less than a minute in all
-	$(RUN) pytest -m "not slow and not browser"
+	$(RUN) pytest -m "not slow and not browser" -n logical
 
 check: .venv/check.stamp ## Check style, types, layers, courses and the wheel
 	$(RUN) ruff check
