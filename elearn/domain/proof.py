@@ -4,173 +4,41 @@ The search is over states, not plays, so that stories with loops and millions of
 plays stay quick. Every finding comes with a shortest play that shows it.
 """
 
-from array import array
-from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import replace
 
-from elearn.domain.proof_figures import (
-    Figures,
-    count_figures,
-    find_leading_to,
-    order_states,
-)
-from elearn.domain.proof_graph import Explorer, Graph, Path, pick_best, pick_worst
-from elearn.domain.proof_values import counts_too_far, list_comparisons
-from elearn.domain.scenario import Result, Scenario
+from elearn.domain.proof_by_graph import find_ways_out, prove_by_graph
+from elearn.domain.proof_by_sets import prove_by_sets
+from elearn.domain.proof_figures import Figures, count_figures, order_states
+from elearn.domain.proof_findings import Proof
+from elearn.domain.proof_graph import Explorer, Graph
+from elearn.domain.proof_space import fits_in_sets
+from elearn.domain.scenario import Scenario
 
 
-@dataclass(frozen=True)
-class Shown:
-    """A play that shows a finding, and where it ends; None if it never ends."""
+def prove_scenario(
+    scenario: Scenario, *, limit: int = 2_000_000, with_figures: bool = True
+) -> Proof:
+    """Prove a scenario whose every `then` leads somewhere and whose conditions read.
 
-    path: Path
-    ending_id: str | None
-
-
-@dataclass(frozen=True)
-class Reach:
-    """What plays can and cannot reach. Choices and rules are named by position.
-
-    `endless` are scenes from which no ending can be reached although there is
-    always something to choose. Every path is a shortest play to that scene.
+    The checker makes sure of both before it asks for a proof. Sets of states are the
+    quick way; where every flag doubles them, states are found one by one, up to the
+    limit. Figures need them one by one always.
     """
-
-    unreachable_scenes: tuple[str, ...]
-    unreachable_endings: tuple[str, ...]
-    idle_choices: tuple[tuple[str, int], ...]
-    idle_rules: tuple[tuple[str, int], ...]
-    nothing_offered: dict[str, Path]
-    no_rule_holds: dict[str, Path]
-    gate_rings: dict[str, Path]
-    endless: dict[str, Path]
-
-
-@dataclass(frozen=True)
-class Proof:
-    """What is certain about a scenario.
-
-    When the limit was hit, `complete` is false: the plays shown are real, their
-    absence proves nothing, and there are no `reach` and no `figures`.
-    """
-
-    complete: bool
-    states: int
-    best_astray: Shown | None
-    worst_astray: Shown | None
-    harmful_ends_good: Shown | None
-    critical_not_unsafe: Shown | None
-    reach: Reach | None
-    figures: Figures | None
+    if fits_in_sets(scenario):
+        proof = prove_by_sets(scenario)
+        if not with_figures:
+            return proof
+        graph = Explorer(scenario).explore(limit)
+    else:
+        explorer = Explorer(scenario)
+        graph = explorer.explore(limit)
+        proof = prove_by_graph(explorer, graph, limit)
+    if not (with_figures and proof.complete and graph.complete):
+        return proof
+    return replace(proof, figures=_count(scenario, graph))
 
 
-def prove_scenario(scenario: Scenario, *, limit: int = 2_000_000) -> Proof:
-    """Explore a scenario whose every `then` leads somewhere and whose conditions read.
-
-    The checker makes sure of both before it asks for a proof.
-    """
-    explorer = Explorer(scenario)
-    graph = explorer.explore(limit)
-    best = explorer.explore(limit, pick_best)
-    worst = explorer.explore(limit, pick_worst)
-    complete = graph.complete and best.complete and worst.complete
-    complete = complete and not any(
-        counts_too_far(c) for c in list_comparisons(scenario)
-    )
-    order = order_states(graph) if complete else None
-    can_end = _find_ways_out(scenario, graph, order) if complete else bytearray()
-    return Proof(
-        complete,
-        len(graph),
-        _find_astray(scenario, best, ("good",)),
-        _find_astray(scenario, worst, ("poor", "unsafe")),
-        _find_marked(explorer, graph, "harmful", ("recovered", "poor", "unsafe")),
-        _find_marked(explorer, graph, "critical", ("unsafe",)),
-        _judge_reach(scenario, graph, can_end) if complete else None,
-        count_figures(graph, scenario.endings, order, can_end) if complete else None,
-    )
-
-
-def _find_ways_out(
-    scenario: Scenario, graph: Graph, order: "array[int] | None"
-) -> bytearray:
-    """Mark with 1 every state from which an ending can be reached."""
-    ends = [n for n, place in enumerate(graph.places) if place in scenario.endings]
-    stops = sum(not graph.following(n) for n in range(len(graph)))
-    if order is not None and stops == len(ends):
-        # Without loops a play goes on until it stops, and it stops at endings only.
-        return bytearray(b"\1" * len(graph))
-    return find_leading_to(graph, ends)
-
-
-def _find_astray(
-    scenario: Scenario, graph: Graph, wanted: Iterable[Result]
-) -> Shown | None:
-    """Find a shortest play that ends otherwise than wanted, or else never ends."""
-    ends = [n for n, place in enumerate(graph.places) if place in scenario.endings]
-    for state in ends:
-        if scenario.endings[graph.places[state]].result not in wanted:
-            return _show(scenario, graph, state)
-    if not graph.complete:
-        return None
-    lost = _find_ways_out(scenario, graph, order_states(graph)).find(0)
-    return None if lost < 0 else _show(scenario, graph, lost)
-
-
-def _find_marked(
-    explorer: Explorer, graph: Graph, counter: str, allowed: Iterable[Result]
-) -> Shown | None:
-    """Find a shortest play with such a choice that ends otherwise than allowed."""
-    endings, at = explorer.scenario.endings, explorer.position(counter)
-    for state, place in enumerate(graph.places):
-        marked = place in endings and graph.values[state][at]
-        if marked and endings[place].result not in allowed:
-            return _show(explorer.scenario, graph, state)
-    return None
-
-
-def _show(scenario: Scenario, graph: Graph, state: int) -> Shown:
-    place = graph.places[state]
-    return Shown(graph.path_to(state), place if place in scenario.endings else None)
-
-
-def _judge_reach(scenario: Scenario, graph: Graph, can_end: bytearray) -> Reach:
-    scenes, seen = scenario.scenes, graph.places_seen
-    reached = [scene_id for scene_id in scenes if scene_id in seen]
-    stuck = [
-        state
-        for state, place in enumerate(graph.places)
-        if place in scenes and not graph.following(state)
-    ]
-    lost = [state for state, ends in enumerate(can_end) if not ends]
-    near_stuck = find_leading_to(graph, stuck)
-    return Reach(
-        tuple(s for s in scenes if s not in seen),
-        tuple(e for e in scenario.endings if e not in seen),
-        tuple(
-            (s, at)
-            for s in reached
-            for at, choice in enumerate(scenes[s].choices)
-            if (s, choice.id) not in graph.offered
-        ),
-        tuple(
-            (s, at)
-            for s in reached
-            for at in range(len(scenes[s].gate))
-            if (s, at) not in graph.rules_used
-        ),
-        _first_paths(graph, (n for n in stuck if not scenes[graph.places[n]].gate)),
-        _first_paths(
-            graph,
-            (n for n in stuck if scenes[graph.places[n]].gate and n not in graph.rings),
-        ),
-        _first_paths(graph, sorted(graph.rings)),
-        _first_paths(graph, (n for n in lost if not near_stuck[n])),
-    )
-
-
-def _first_paths(graph: Graph, states: Iterable[int]) -> dict[str, Path]:
-    paths: dict[str, Path] = {}
-    for state in states:
-        if graph.places[state] not in paths:
-            paths[graph.places[state]] = graph.path_to(state)
-    return paths
+def _count(scenario: Scenario, graph: Graph) -> Figures:
+    order = order_states(graph)
+    can_end = find_ways_out(scenario, graph, order)
+    return count_figures(graph, scenario.endings, order, can_end)

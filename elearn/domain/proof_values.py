@@ -23,7 +23,7 @@ from elearn.domain.scenario import COUNTERS, HIGHEST, LOWEST, Choice, Scenario
 HIGHEST_COUNT = 100
 """Counters are followed up to here; comparing with more is beyond the proof."""
 
-_COMPARE: dict[str, Callable[[int, int], bool]] = {
+COMPARE: dict[str, Callable[[int, int], bool]] = {
     "=": eq, "!=": ne, "<": lt, "<=": le, ">": gt, ">=": ge,
 }  # fmt: skip
 
@@ -157,7 +157,7 @@ def compile_condition(condition: Condition, variables: tuple[Variable, ...]) -> 
 
     match condition:
         case Compare(left, sign, right):
-            compare, one, other = _COMPARE[sign], side(left), side(right)
+            compare, one, other = COMPARE[sign], side(left), side(right)
             return lambda values: compare(one(values), other(values))
         case Not(part):
             test = compile_condition(part, variables)
@@ -197,7 +197,7 @@ def fold_values(
     difference, here or further on, until nothing more parts.
     """
     conditions = read_conditions(scenario)
-    order = _furthest_first(scenario, ways)
+    order = furthest_first(scenario, ways)
     folded = []
     for at, variable in enumerate(variables):
         seen = {
@@ -253,10 +253,10 @@ def _outcome(comparison: Compare, name: str, value: int) -> object:
         return value
     one = value if left == name else left
     other = value if right == name else right
-    return _COMPARE[sign](int(one), int(other))
+    return COMPARE[sign](int(one), int(other))
 
 
-def _furthest_first(
+def furthest_first(
     scenario: Scenario, ways: dict[str, tuple[Way, ...]]
 ) -> tuple[str, ...]:
     """Order places so that, loops aside, each comes after all that it leads to."""

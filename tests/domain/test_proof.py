@@ -1,14 +1,21 @@
 """What the proof of a scenario says, against playing every play there is."""
 
+import time
 from collections import Counter, deque
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
+import pytest
 from hypothesis import HealthCheck, assume, given, settings
 
-from elearn.domain.proof import Shown, prove_scenario
+from elearn.domain.proof import prove_scenario
+from elearn.domain.proof_by_graph import prove_by_graph
+from elearn.domain.proof_by_sets import prove_by_sets
+from elearn.domain.proof_findings import Proof, Reach, Shown
+from elearn.domain.proof_graph import Explorer
+from elearn.domain.proof_space import fits_in_sets
 from elearn.domain.scenario import (
     GRADES,
     Choice,
@@ -19,7 +26,7 @@ from elearn.domain.scenario import (
     play,
     start_play,
 )
-from tests.domain.stories import small_scenarios
+from tests.domain.stories import make_choice, make_scenario, small_scenarios
 
 MOST_COUNTED = 12
 """No small story compares a counter with more than a gauge can be."""
@@ -129,6 +136,14 @@ def check_shown(
         assert holds(state)
 
 
+def by_graph(scenario: Scenario) -> Proof:
+    explorer = Explorer(scenario)
+    return prove_by_graph(explorer, explorer.explore(100_000), 100_000)
+
+
+both_ways = pytest.mark.parametrize("prove", [prove_by_sets, by_graph])
+Prove = Callable[[Scenario], Proof]
+
 quick = settings(
     max_examples=40,
     deadline=None,
@@ -136,10 +151,13 @@ quick = settings(
 )
 
 
+@both_ways
 @quick
-@given(small_scenarios())
-def test_safety_agrees_with_playing_every_play(scenario: Scenario) -> None:
-    proof, played = prove_scenario(scenario), play_all(scenario)
+@given(scenario=small_scenarios())
+def test_safety_agrees_with_playing_every_play(
+    prove: Prove, scenario: Scenario
+) -> None:
+    proof, played = prove(scenario), play_all(scenario)
     assume(not played.starts_stuck)
 
     def harm_well(state: PlayState) -> bool:
@@ -160,10 +178,13 @@ def test_safety_agrees_with_playing_every_play(scenario: Scenario) -> None:
         check_shown(scenario, shown, nearest(played, ends), holds)
 
 
+@both_ways
 @quick
-@given(small_scenarios())
-def test_best_and_worst_agree_with_playing_them(scenario: Scenario) -> None:
-    proof = prove_scenario(scenario)
+@given(scenario=small_scenarios())
+def test_best_and_worst_agree_with_playing_them(
+    prove: Prove, scenario: Scenario
+) -> None:
+    proof = prove(scenario)
     for shown, pick, wanted in (
         (proof.best_astray, best_of, {"good"}),
         (proof.worst_astray, worst_of, {"poor", "unsafe"}),
@@ -185,10 +206,11 @@ def test_best_and_worst_agree_with_playing_them(scenario: Scenario) -> None:
             assert len(shown.path) == nearest(played, astray)
 
 
+@both_ways
 @quick
-@given(small_scenarios())
-def test_reach_agrees_with_playing_every_play(scenario: Scenario) -> None:
-    proof, played = prove_scenario(scenario), play_all(scenario)
+@given(scenario=small_scenarios())
+def test_reach_agrees_with_playing_every_play(prove: Prove, scenario: Scenario) -> None:
+    proof, played = prove(scenario), play_all(scenario)
     assert proof.complete
     assert proof.reach
     at = {state.at for state in played.states.values()}
@@ -285,3 +307,215 @@ def test_shares_of_stories_with_loops_agree_with_playing_on_and_on(
             if scenario.endings[played.states[k].at].result == result
         )
         assert abs(float(found) - wanted) < 1e-3
+
+
+def test_flags_once_and_loops_are_followed() -> None:
+    scenario = make_scenario(
+        {
+            "door": [
+                make_choice("Ring", "door", flags=["rang"], once=True),
+                make_choice("Knock", "door", "workable", once=True),
+                make_choice("Go in", "hall", when="rang"),
+                make_choice("Walk off", "missed", "weak", when="not rang"),
+                make_choice("Climb in", "hurt", "harmful", when="rang and weak > 0"),
+            ],
+            "hall": {
+                "gate": [
+                    {"when": "workable = 1", "then": "well"},
+                    {"when": "weak > 0", "then": "mended"},
+                    {"then": "mended"},
+                ]
+            },
+        }
+    )
+    proof = prove_scenario(scenario)
+    assert proof.complete
+    assert proof.reach
+    # Nothing weak can be chosen and be followed by anything.
+    assert proof.reach.idle_choices == (("door", 4),)
+    assert proof.reach.idle_rules == (("hall", 1),)
+    assert proof.reach.unreachable_endings == ("hurt",)
+    assert proof.best_astray == Shown(
+        (("door", id_of(scenario, "Ring")), ("door", id_of(scenario, "Go in"))),
+        "mended",
+    )
+    figures = proof.figures
+    assert figures
+    # Ring and knock in either order, or not; then in, or away without ringing.
+    assert (figures.paths, figures.shortest, figures.longest) == (5, 1, 3)
+    assert figures.shares == {
+        "good": Fraction(1, 6) + Fraction(1, 6),
+        "recovered": Fraction(1, 6),
+        "poor": Fraction(1, 3) + Fraction(1, 6),
+        "unsafe": 0,
+    }
+    assert figures.passing_share == Fraction(1, 2)
+
+
+def id_of(scenario: Scenario, words: str) -> str:
+    choices = [c for scene in scenario.scenes.values() for c in scene.choices]
+    return next(choice.id for choice in choices if choice.words == words)
+
+
+def test_a_story_with_a_loop_has_no_number_of_plays() -> None:
+    scenario = make_scenario(
+        {"door": [make_choice("Wait", "door", "weak"), make_choice("Ask", "well")]}
+    )
+    proof = prove_scenario(scenario)
+    assert proof.figures
+    assert proof.figures.paths is proof.figures.longest is None
+    assert proof.figures.shortest == 1
+    assert float(proof.figures.shares["good"]) == pytest.approx(1)
+    assert float(proof.figures.unfinished) < 1e-9
+    # Waiting for ever is the worst there is, and it never ends.
+    assert proof.worst_astray == Shown((), None)
+
+
+@both_ways
+@pytest.mark.parametrize(
+    ("scenes", "field", "found"),
+    [
+        ({"door": [make_choice("On", "hall")],
+          "hall": [make_choice("Stay", "hall", when="rang")]},
+         "nothing_offered", {"hall": 1}),
+        ({"door": [make_choice("On", "gate")],
+          "gate": {"gate": [{"when": "trust > 5", "then": "well"}]}},
+         "no_rule_holds", {"gate": 1}),
+        ({"door": [make_choice("On", "gate")],
+          "gate": {"gate": [{"then": "gate"}]}},
+         "gate_rings", {"gate": 1}),
+        ({"gate": {"gate": [{"then": "gate"}]}}, "gate_rings", {"gate": 0}),
+        ({"door": [make_choice("On", "hall"), make_choice("End", "well")],
+          "hall": [make_choice("Stay", "hall"), make_choice("Yard", "yard")],
+          "yard": [make_choice("Back", "hall")]},
+         "endless", {"hall": 1, "yard": 2}),
+    ],
+)  # fmt: skip
+def test_what_never_ends_is_told_with_a_play_that_comes_there(
+    prove: Prove, scenes: dict[str, object], field: str, found: dict[str, int]
+) -> None:
+    scenario = make_scenario(scenes)
+    reach = prove(scenario).reach
+    assert reach
+    paths = getattr(reach, field)
+    assert {place: len(path) for place, path in paths.items()} == found
+    for name in ("nothing_offered", "no_rule_holds", "gate_rings", "endless"):
+        assert name == field or getattr(reach, name) == {}
+
+
+@both_ways
+def test_only_the_gates_of_a_ring_are_told(prove: Prove) -> None:
+    scenario = make_scenario(
+        {
+            "in": {"gate": [{"then": "one"}]},
+            "one": {"gate": [{"then": "two"}]},
+            "two": {"gate": [{"then": "one"}]},
+        }
+    )
+    reach = prove(scenario).reach
+    assert reach
+    assert reach.gate_rings
+    assert set(reach.gate_rings) <= {"one", "two"}
+
+
+def make_large(once: int = 0) -> Scenario:
+    """Write a story of 151 scenes and 350 choices with loops and four gauges."""
+    names = [f"s{n}" for n in range(150)]
+    gauges = {g: {"label": g, "start": 5} for g in ("a", "b", "c", "d")}
+    scenes: dict[str, object] = {}
+    for n, name in enumerate(names):
+        onward = names[n + 1] if n < 149 else "gate"
+        back = names[max(0, n - 7)] if n % 5 == 0 else onward
+        lift, drop = "abcd"[n % 4], "abcd"[(n + 1) % 4]
+        choices = [make_choice(f"Well {n}", onward, effects={lift: 1})]
+        choices.append(make_choice(f"Weak {n}", back, "weak", effects={drop: -2}))
+        if n % 3 == 0:
+            choices.append(
+                make_choice(
+                    f"Harm {n}", onward, "harmful", effects={lift: -3},
+                    critical=n % 9 == 0, once=n < once,
+                )
+            )  # fmt: skip
+        scenes[name] = choices
+    scenes["gate"] = {
+        "gate": [
+            {"when": "critical > 0", "then": "hurt"},
+            {"when": "harmful = 0 and weak = 0 and a >= 6 and b >= 6 and c >= 6 "
+                     "and d >= 6", "then": "well"},
+            {"when": "harmful <= 2 and a >= 4 and b >= 4 and c >= 4 and d >= 4",
+             "then": "mended"},
+            {"then": "missed"},
+        ]
+    }  # fmt: skip
+    return make_scenario(scenes, gauges=gauges)
+
+
+def test_a_large_story_with_loops_is_proved_in_seconds() -> None:
+    scenario = make_large()
+    assert sum(len(scene.choices) for scene in scenario.scenes.values()) == 350
+    began = time.perf_counter()
+    proof = prove_scenario(scenario, with_figures=False)
+    assert time.perf_counter() - began < 5
+    assert proof.complete
+    assert proof.states > 5_000_000
+    assert proof.reach == Reach((), (), (), (), {}, {}, {}, {})
+    assert proof.best_astray is proof.harmful_ends_good is None
+    assert proof.critical_not_unsafe is None
+    assert proof.figures is None
+
+
+def test_a_large_story_that_is_unsafe_is_told_with_a_play() -> None:
+    scenario = make_large()
+    gate = scenario.scenes["gate"]
+    unsafe = scenario.model_copy(
+        update={
+            "scenes": scenario.scenes
+            | {"gate": gate.model_copy(update={"gate": gate.gate[1:]})}
+        }
+    )
+    shown = prove_scenario(unsafe, with_figures=False).critical_not_unsafe
+    assert shown
+    played = play(unsafe, [choice_id for _, choice_id in shown.path])[-1].after
+    assert (played.at, played.ended) == (shown.ending_id, True)
+    assert played.counts["critical"] == 1
+
+
+def test_a_limit_that_was_hit_is_told_and_nothing_is_concluded() -> None:
+    scenario = make_large(once=150)
+    assert not fits_in_sets(scenario)
+    proof = prove_scenario(scenario, limit=2_000)
+    assert not proof.complete
+    assert proof.states >= 2_000
+    assert proof.reach is proof.figures is None
+
+
+def test_figures_that_would_take_long_are_left_out() -> None:
+    proof = prove_scenario(make_large(), limit=2_000)
+    assert proof.complete
+    assert proof.reach
+    assert proof.figures is None
+
+
+@both_ways
+def test_counting_beyond_all_sense_is_not_proved(prove: Prove) -> None:
+    scenario = make_scenario(
+        {
+            "door": [make_choice("Wait", "door", "weak"), make_choice("Go", "gate")],
+            "gate": {"gate": [{"when": "weak > 150", "then": "hurt"},
+                              {"then": "well"}]},
+        }
+    )  # fmt: skip
+    proof = prove(scenario)
+    assert not proof.complete
+    assert proof.reach is None
+
+
+@both_ways
+def test_a_gauge_of_nobodys_condition_costs_nothing(prove: Prove) -> None:
+    choices = [
+        make_choice(f"Go {n}", "well", effects={"trust": n - 2, "calm": 2 - n})
+        for n in range(5)
+    ]
+    again = [make_choice("Again", "door", effects={"trust": 1})]
+    proof = prove(make_scenario({"door": choices + again}))
+    assert proof.states <= 4

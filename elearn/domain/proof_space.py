@@ -1,0 +1,275 @@
+"""Whole sets of states as single numbers, for stories with too many to list.
+
+Every combination of values has a bit, and the states that plays can reach at a place
+are one number with those bits set. Moving a gauge is then a few shifts for all states
+together, so that a million of them cost little more than one.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from heapq import heappop, heappush
+from math import prod
+
+from elearn.domain.conditions import (
+    AllOf,
+    AnyOf,
+    Compare,
+    Condition,
+    Not,
+    parse_condition,
+)
+from elearn.domain.proof_values import (
+    COMPARE,
+    Table,
+    furthest_first,
+    list_variables,
+    used_name,
+    ways_on,
+)
+from elearn.domain.scenario import GRADES, Scenario
+
+States = Mapping[str, int]
+"""The states at each place, as the bits of a number."""
+
+_MOST_BITS = 400_000_000
+"""For all places together; more would not fit into a small machine."""
+
+
+@dataclass(frozen=True)
+class Edge:
+    """A choice or rule: the states it is open in, and how it moves them.
+
+    `number` is its position in the scene; a rule has grade -1. `shifts` lists, for
+    each variable that it moves, masks of states with how far their bits go.
+    """
+
+    at: str
+    number: int
+    grade: int
+    to: str
+    tables: tuple[Table, ...]
+    open: int
+    shifts: tuple[tuple[tuple[int, int], ...], ...]
+
+    def move(self, states: int) -> int:
+        """Give the states that these lead to."""
+        states &= self.open
+        for groups in self.shifts:
+            moved = 0
+            for mask, by in groups:
+                moved |= _shift(states & mask, by)
+            states = moved
+        return states
+
+    def move_back(self, states: int) -> int:
+        """Give the states that lead to one of these."""
+        for groups in reversed(self.shifts):
+            before = 0
+            for mask, by in groups:
+                before |= _shift(states, -by) & mask
+            states = before
+        return states & self.open
+
+
+Edges = Mapping[str, Sequence[Edge]]
+"""The edges that leave each scene."""
+
+
+def fits_in_sets(scenario: Scenario) -> bool:
+    """Tell whether the sets of a story can be held at all."""
+    bits = prod(variable.size for variable in list_variables(scenario))
+    return bits * (len(scenario.scenes) + len(scenario.endings)) <= _MOST_BITS
+
+
+class Space:
+    """Every state that a story could have, and the edges between them."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        self.scenario = scenario
+        self.variables = list_variables(scenario)
+        sizes = [variable.size for variable in self.variables]
+        self.steps = [prod(sizes[:at]) for at in range(len(sizes))]
+        self.everything = (1 << prod(sizes)) - 1
+        self.start = sum(
+            variable.start * step
+            for variable, step in zip(self.variables, self.steps, strict=True)
+        )
+        self._at = {variable.name: at for at, variable in enumerate(self.variables)}
+        self._axes: dict[tuple[int, int], int] = {}
+        ways = ways_on(scenario, self.variables)
+        self._ranks = {p: n for n, p in enumerate(furthest_first(scenario, ways))}
+        self.edges: dict[str, list[Edge]] = {}
+        for place, scene in scenario.scenes.items():
+            opened = self._open_choices(place) + self._open_rules(place)
+            grades = [GRADES.index(c.grade) for c in scene.choices] or [-1] * len(
+                opened
+            )
+            self.edges[place] = [
+                Edge(place, n, grades[n], way.to, way.tables, opened[n],
+                     self._shifts(way.tables))
+                for n, way in enumerate(ways[place])
+            ]  # fmt: skip
+
+    def having(self, name: str, fits: Callable[[int], bool]) -> int:
+        """Give all states in which a variable has a fitting value."""
+        at = self._at[name]
+        return self._with(at, filter(fits, range(self.variables[at].size)))
+
+    def reach(self, edges: Edges) -> dict[str, int]:
+        """Give the states that plays along these edges reach."""
+        ranks = {place: -rank for place, rank in self._ranks.items()}
+        first = {self.scenario.start: 1 << self.start}
+        return _spread(first, edges, ranks, lambda e, s: (e.to, e.move(s)))
+
+    def lead_to(self, goals: States, edges: Edges) -> dict[str, int]:
+        """Give the states from which these edges can lead to the goals."""
+        into: dict[str, list[Edge]] = {}
+        for leaving in edges.values():
+            for edge in leaving:
+                into.setdefault(edge.to, []).append(edge)
+        return _spread(goals, into, self._ranks, lambda e, s: (e.at, e.move_back(s)))
+
+    def _open_choices(self, place: str) -> list[int]:
+        opened = []
+        for choice in self.scenario.scenes[place].choices:
+            states = self._where(choice.when)
+            if choice.once:
+                states &= self.having(used_name(place, choice), lambda v: v == 0)
+            opened.append(states)
+        return opened
+
+    def _open_rules(self, place: str) -> list[int]:
+        """The first rule that holds decides, so it takes its states from the rest."""
+        opened, left = [], self.everything
+        for rule in self.scenario.scenes[place].gate:
+            opened.append(left & self._where(rule.when))
+            left &= ~opened[-1]
+        return opened
+
+    def _where(self, when: str | None) -> int:
+        return self.everything if when is None else self._holding(parse_condition(when))
+
+    def _holding(self, condition: Condition) -> int:
+        match condition:
+            case Compare():
+                return self._comparing(condition)
+            case Not(part):
+                return self.everything & ~self._holding(part)
+            case AllOf(parts):
+                states = self.everything
+                for part in parts:
+                    states &= self._holding(part)
+                return states
+            case AnyOf(parts):
+                states = 0
+                for part in parts:
+                    states |= self._holding(part)
+                return states
+
+    def _comparing(self, condition: Compare) -> int:
+        compare = COMPARE[condition.sign]
+        states = 0
+        for left, here in self._values(condition.left):
+            for right, there in self._values(condition.right):
+                if compare(left, right):
+                    states |= here & there
+        return states
+
+    def _values(self, side: str | int) -> list[tuple[int, int]]:
+        """List the values of one side of a comparison with the states of each."""
+        if isinstance(side, int):
+            return [(side, self.everything)]
+        if side not in self._at:
+            return [(0, self.everything)]
+        at = self._at[side]
+        return [(v, self._with(at, [v])) for v in range(self.variables[at].size)]
+
+    def _with(self, at: int, values: Iterable[int]) -> int:
+        states = 0
+        for value in values:
+            if (at, value) not in self._axes:
+                self._axes[at, value] = self._axis(at, value)
+            states |= self._axes[at, value]
+        return states
+
+    def _axis(self, at: int, value: int) -> int:
+        """Build the comb of all states in which one variable has one value."""
+        step, size = self.steps[at], self.variables[at].size
+        states = ((1 << step) - 1) << (value * step)
+        width, whole = step * size, self.everything.bit_length()
+        while width < whole:
+            states |= states << width
+            width *= 2
+        return states & self.everything
+
+    def _shifts(
+        self, tables: Sequence[Table]
+    ) -> tuple[tuple[tuple[int, int], ...], ...]:
+        shifts = []
+        for at, table in enumerate(tables):
+            distances = [new - old for old, new in enumerate(table)]
+            if any(distances):
+                shifts.append(
+                    tuple(
+                        (
+                            self._with(at, _positions(distances, distance)),
+                            distance * self.steps[at],
+                        )
+                        for distance in sorted(set(distances))
+                    )
+                )
+        return tuple(shifts)
+
+
+def keep_best(edges: Edges) -> Edges:
+    """Keep, in every state, the best choices on offer; ties stay."""
+    return {place: _keep(leaving, range(4)) for place, leaving in edges.items()}
+
+
+def keep_worst(edges: Edges) -> Edges:
+    """Keep, in every state, the worst choices on offer; ties stay."""
+    return {place: _keep(leaving, range(3, -1, -1)) for place, leaving in edges.items()}
+
+
+def _keep(leaving: Sequence[Edge], grades: Iterable[int]) -> list[Edge]:
+    kept = [edge for edge in leaving if edge.grade < 0]
+    taken = 0
+    for grade in grades:
+        alike = [edge for edge in leaving if edge.grade == grade]
+        kept += [replace(edge, open=edge.open & ~taken) for edge in alike]
+        for edge in alike:
+            taken |= edge.open
+    return kept
+
+
+def _spread(
+    first: States,
+    edges: Edges,
+    ranks: Mapping[str, int],
+    follow: Callable[[Edge, int], tuple[str, int]],
+) -> dict[str, int]:
+    """Follow edges until nothing new is found, places of low rank first."""
+    found: dict[str, int] = {}
+    new = dict(first)
+    queue = sorted((ranks[place], place) for place in new)
+    while queue:
+        _, place = heappop(queue)
+        states = new.pop(place, 0) & ~found.get(place, 0)
+        if not states:
+            continue
+        found[place] = found.get(place, 0) | states
+        for edge in edges.get(place, ()):
+            to, moved = follow(edge, states)
+            if moved & ~found.get(to, 0):
+                if to not in new:
+                    heappush(queue, (ranks[to], to))
+                new[to] = new.get(to, 0) | moved
+    return found
+
+
+def _positions(values: Sequence[int], wanted: int) -> list[int]:
+    return [at for at, value in enumerate(values) if value == wanted]
+
+
+def _shift(states: int, by: int) -> int:
+    return states << by if by >= 0 else states >> -by
