@@ -89,9 +89,9 @@ def attempts(database: Database) -> list[Attempt]:
 
 
 def sent(fields: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
-    """Give the answers among the fields of a form."""
+    """Give the answers among the fields of a form, sorted: pages draw their order."""
     return {
-        name: list(values)
+        name: sorted(values)
         for name, values in fields.items()
         if name.startswith("answer") and any(values)
     }
