@@ -44,8 +44,7 @@ def find_easiest_draw(course: Course) -> tuple[Question, ...]:
     """Find a draw that guessing passes most easily.
 
     Starts from the questions that guess best and changes single ones as long as that
-    helps. Where they have different points, a draw that is a little easier may be
-    missed.
+    helps; a draw that is a little easier still may be missed.
     """
     rules = course.assessment
     if rules is None or len(course.bank) < rules.draw.count:
@@ -134,13 +133,12 @@ class _Search:
         ]
 
     def run(self) -> tuple[Question, ...]:
-        order = sorted(range(len(self._bank)), key=self._worth, reverse=True)
-        starts = [order[0]]
-        if len({question.points for question in self._bank}) > 1:
-            # Single changes can then stop short of the top, so climb from all sides.
-            sorts = {alike: n for n, alike in reversed(list(enumerate(self._alike)))}
-            starts = list(sorts.values())
-        _, drawn = max(self._climb(self._first_draw([n, *order])) for n in starts)
+        numbers = range(len(self._bank))
+        orders = [
+            sorted(numbers, key=self._chance_of_all, reverse=True),
+            sorted(numbers, key=self._usual_share, reverse=True),
+        ]
+        _, drawn = max(self._climb(self._first_draw(order)) for order in orders)
         return tuple(self._bank[n] for n in drawn)
 
     def _climb(self, drawn: list[int]) -> tuple[float, list[int]]:
@@ -162,9 +160,13 @@ class _Search:
         ]
         return list(dict.fromkeys(firsts + order))[: self._count]
 
-    def _worth(self, number: int) -> float:
+    def _chance_of_all(self, number: int) -> float:
         wanted = self._pass * self._bank[number].points
         return sum(c for p, c in self._chances[number].items() if p >= wanted - 1e-9)
+
+    def _usual_share(self, number: int) -> float:
+        points = sum(p * c for p, c in self._chances[number].items())
+        return points / self._bank[number].points
 
     def _best_in(self, drawn: list[int], at: int) -> tuple[float, int] | None:
         """Find the question that guesses best in one place of the draw."""

@@ -37,7 +37,8 @@ def _find_astray(space: Space, edges: Edges, wanted: Iterable[Result]) -> Shown 
     }
     if astray:
         return _show(space, edges, astray)
-    lost = _without(reached, space.lead_to(_everywhere(space, endings), edges))
+    ends = _among(reached, endings)
+    lost = _without(reached, space.lead_to(ends, edges, reached))
     return _show(space, edges, lost) if lost else None
 
 
@@ -76,10 +77,10 @@ def _judge_reach(space: Space, reached: Mapping[str, int]) -> Reach:
         if (left := reached.get(place, 0) & ~_union(edge.open for edge in leaving))
     }
     rings = _find_rings(space, reached, stuck)
-    endings = _everywhere(space, space.scenario.endings)
-    lost = _without(reached, space.lead_to(endings, space.edges))
+    ends = _among(reached, space.scenario.endings)
+    lost = _without(reached, space.lead_to(ends, space.edges, reached))
     stops = {place: stuck.get(place, 0) | rings.get(place, 0) for place in scenes}
-    endless = _without(lost, space.lead_to(stops, space.edges))
+    endless = _without(lost, space.lead_to(stops, space.edges, lost))
     return Reach(
         tuple(s for s in scenes if s not in reached),
         tuple(e for e in space.scenario.endings if e not in reached),
@@ -101,8 +102,8 @@ def _find_rings(
     if not gates:
         return {}
     others = [p for p in (*scenes, *space.scenario.endings) if p not in gates]
-    goals = _everywhere(space, others) | dict(stuck)
-    released = space.lead_to(goals, gates)
+    goals = _among(reached, others) | dict(stuck)
+    released = space.lead_to(goals, gates, reached)
     ring = _without({p: reached[p] for p in gates if p in reached}, released)
     while ring:
         # What only leads into a ring is not part of it.
@@ -130,8 +131,8 @@ def _plays_to(space: Space, goals: Mapping[str, int]) -> dict[str, Path]:
     return plays
 
 
-def _everywhere(space: Space, places: Iterable[str]) -> dict[str, int]:
-    return dict.fromkeys(places, space.everything)
+def _among(states: Mapping[str, int], places: Iterable[str]) -> dict[str, int]:
+    return {place: states[place] for place in places if place in states}
 
 
 def _without(states: Mapping[str, int], taken: Mapping[str, int]) -> dict[str, int]:

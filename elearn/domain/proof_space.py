@@ -95,7 +95,7 @@ class Space:
             for variable, step in zip(self.variables, self.steps, strict=True)
         )
         self._at = {variable.name: at for at, variable in enumerate(self.variables)}
-        self._axes: dict[tuple[int, int], int] = {}
+        self._combs: dict[tuple[int, tuple[int, ...]], int] = {}
         ways = ways_on(scenario, self.variables)
         self._ranks = {p: n for n, p in enumerate(furthest_first(scenario, ways))}
         self.edges: dict[str, list[Edge]] = {}
@@ -121,13 +121,18 @@ class Space:
         first = {self.scenario.start: 1 << self.start}
         return _spread(first, edges, ranks, lambda e, s: (e.to, e.move(s)))
 
-    def lead_to(self, goals: States, edges: Edges) -> dict[str, int]:
-        """Give the states from which these edges can lead to the goals."""
+    def lead_to(self, goals: States, edges: Edges, within: States) -> dict[str, int]:
+        """Give the states, of those given, from which edges can lead to the goals."""
         into: dict[str, list[Edge]] = {}
         for leaving in edges.values():
             for edge in leaving:
                 into.setdefault(edge.to, []).append(edge)
-        return _spread(goals, into, self._ranks, lambda e, s: (e.at, e.move_back(s)))
+        return _spread(
+            goals,
+            into,
+            self._ranks,
+            lambda e, s: (e.at, e.move_back(s) & within.get(e.at, 0)),
+        )
 
     def _open_choices(self, place: str) -> list[int]:
         opened = []
@@ -185,17 +190,18 @@ class Space:
         return [(v, self._with(at, [v])) for v in range(self.variables[at].size)]
 
     def _with(self, at: int, values: Iterable[int]) -> int:
-        states = 0
-        for value in values:
-            if (at, value) not in self._axes:
-                self._axes[at, value] = self._axis(at, value)
-            states |= self._axes[at, value]
-        return states
+        key = (at, tuple(values))
+        if key not in self._combs:
+            self._combs[key] = self._comb(at, key[1])
+        return self._combs[key]
 
-    def _axis(self, at: int, value: int) -> int:
-        """Build the comb of all states in which one variable has one value."""
+    def _comb(self, at: int, values: Iterable[int]) -> int:
+        """Give all states in which one variable has one of these values.
+
+        Their bits are a pattern that comes again and again, so it is doubled.
+        """
         step, size = self.steps[at], self.variables[at].size
-        states = ((1 << step) - 1) << (value * step)
+        states = sum(((1 << step) - 1) << (value * step) for value in values)
         width, whole = step * size, self.everything.bit_length()
         while width < whole:
             states |= states << width
