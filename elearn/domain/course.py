@@ -233,6 +233,10 @@ class Course(Model):
         None, ge=1, le=120, description="When to take it again: “36 months” or “never”."
     )
     outcomes: dict[Slug, Line] = Field(description="Each learning outcome by its id.")
+    local_review: Passage | None = Field(
+        None,
+        description="What needs local review before an organisation relies on it.",
+    )
     standards: dict[Slug, tuple[int, ...]] = Field(
         default_factory=dict, description="What it was designed to support."
     )

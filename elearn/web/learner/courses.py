@@ -60,6 +60,7 @@ def course(slug: str) -> str:
         next=present_next(place, page.progress),
         just_done=just_done and title_of(place, just_done),
         standards=describe_standards(place.course.standards),
+        local_review=place.course.local_review,
     )
 
 
