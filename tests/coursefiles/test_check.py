@@ -566,3 +566,41 @@ def test_a_bank_need_not_cover_what_is_not_promised(tmp_path: Path) -> None:
     course.change(DOOR, "[opening]", "[opening, third]")
     (problem,) = check(course)
     assert (problem.code, problem.severity) == ("outcome-not-tested", "warning")
+
+
+def test_a_long_play_is_told_by_its_beginning_and_its_end(tmp_path: Path) -> None:
+    course = make_clean_course(tmp_path)
+    rooms = "".join(
+        f"  room-{n}:\n    script: (A door.)\n    choices:\n"
+        f"      - {{words: Go on {n}., grade: best, why: Yes., "
+        f"then: {f'room-{n + 1}' if n < 19 else 'inside'}}}\n"
+        for n in range(20)
+    )
+    course.change(KNOCK, "  inside:\n", f"{rooms}  inside:\n")
+    course.change(
+        KNOCK,
+        "effects: {trust: +2}\n        then: inside",
+        "effects: {trust: +2}\n        then: room-0",
+    )
+    course.change(KNOCK, "  tea:\n    result: good", "  tea:\n    result: poor")
+    (problem,) = check(course)
+    assert problem.code == "best-ends-badly"
+    assert "room-4: “Go on 4.” → … 9 more … → room-14: “Go on 14.”" in problem.message
+    assert problem.message.endswith("room-19: “Go on 19.” → “tea”.")
+
+
+def test_hints_and_explanations_are_read_too(tmp_path: Path) -> None:
+    course = make_clean_course(tmp_path)
+    hint = course.change(
+        DOOR,
+        "ask: You let yourself in.",
+        f"hint: {HERE}Utilise your voice.\nask: You let yourself in.",
+    )
+    course.change(
+        ASKING,
+        "statement: A nod is always a yes.",
+        "explain: It is challenging behaviour.\nstatement: A nod is always a yes.",
+    )
+    problems = check(course)
+    assert [problem.code for problem in problems] == ["house-word", "house-word"]
+    assert (problems[1].line, problems[1].column) == hint
