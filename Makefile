@@ -3,6 +3,8 @@
 PYTHON ?= python3
 PORT ?= 8000
 export PYTHON
+# Without compiled files every start reads and compiles all of elearn again.
+unexport PYTHONDONTWRITEBYTECODE
 
 ELEARN := .venv/bin/elearn
 RUN := .venv/bin/python -m
