@@ -146,7 +146,7 @@ both_ways = pytest.mark.parametrize("prove", [prove_by_sets, by_graph])
 Prove = Callable[[Scenario], Proof]
 
 quick = settings(
-    max_examples=40,
+    max_examples=25,
     deadline=None,
     suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow],
 )
