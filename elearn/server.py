@@ -1,17 +1,13 @@
 """Serves elearn: worker processes, their log, and a graceful end."""
 
 import errno
-import logging
 import multiprocessing
-import os
-import signal
 import socket
 import sys
 import threading
 import time
 from collections.abc import Callable
 from functools import partial
-from multiprocessing.synchronize import Event
 from typing import Any
 from wsgiref.types import WSGIApplication
 
@@ -22,11 +18,8 @@ from granian.server import Server
 from elearn.config import Settings
 from elearn.errors import ElearnError
 from elearn.secret_key import load_secret_key
+from elearn.worker import SECONDS_TO_FINISH, Start, load_app
 
-_log = logging.getLogger("elearn.server")
-
-_SECONDS_TO_FINISH = 15
-"""How long a request may still take after elearn was told to stop."""
 _SECONDS_BETWEEN_LOOKS = 0.05
 
 
@@ -50,37 +43,42 @@ def serve(
     # when any of them closes one, and threads of libraries that did not survive.
     multiprocessing.set_start_method("spawn", force=True)
     _forget_main_module()
-    failed = multiprocessing.Event()
+    workers = settings.workers or multiprocessing.cpu_count()
+    start = Start(failed=multiprocessing.Event(), done=multiprocessing.Semaphore(0))
     server = Server(
         "elearn",
         address=address,
         port=settings.port,
         interface=Interfaces.WSGI,
-        workers=settings.workers or multiprocessing.cpu_count(),
+        workers=workers,
         blocking_threads=settings.threads,
         # The longest there is: a new thread opens databases and fonts anew.
         blocking_threads_idle_timeout=600,
         http=HTTPModes.http1,
         websockets=False,
         respawn_failed_workers=True,
-        workers_kill_timeout=_SECONDS_TO_FINISH,
+        workers_kill_timeout=SECONDS_TO_FINISH,
         log_level=_server_log_level(settings),
         log_dictconfig=_log_config(settings),
         log_access=settings.log_level == "debug",
         # Nobody's address: who reads which page is not the log's business.
         log_access_format="%(method)s %(path)s %(status)d in %(dt_ms).0f ms",
     )
-    waiting = threading.Thread(
-        target=_wait_until_ready, args=(address, settings.port, on_ready), daemon=True
-    )
-    server.on_startup(waiting.start)
-    load = partial(_load, make_app, settings, failed)
+
+    def wait_until_ready() -> None:
+        for _ in range(workers):
+            start.done.acquire()
+        _wait_until_open(address, settings.port)
+        on_ready()
+
+    server.on_startup(threading.Thread(target=wait_until_ready, daemon=True).start)
+    load = partial(load_app, make_app, settings, start)
     try:
         server.serve(target_loader=load, wrap_loader=False)
     except SystemExit:
-        if not failed.is_set():
+        if not start.failed.is_set():
             raise
-    if failed.is_set():
+    if start.failed.is_set():
         raise StartFailed(settings.site_url, "elearn could not start; see above.")
 
 
@@ -129,62 +127,13 @@ def _explain(settings: Settings, error: OSError) -> AddressRefused:
     return AddressRefused(settings.port, sentence)
 
 
-def _load(
-    make_app: Callable[[Settings], WSGIApplication], settings: Settings, failed: Event
-) -> WSGIApplication:
-    """Make the application inside a worker."""
-    # The server hands every variable of the environment to every request.
-    for variable in [name for name in os.environ if name.startswith("ELEARN_")]:
-        del os.environ[variable]
-    # Ctrl-C and service managers signal the parent and the workers at once, and a
-    # worker that is told twice in one moment never stops. Only the parent's word
-    # counts, and it is passed on once.
-    if sys.platform != "win32":
-        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
-        threading.Thread(target=_wait_for_order, daemon=True).start()
-    threading.Thread(target=_wait_for_orphaning, daemon=True).start()
-    try:
-        return make_app(settings)
-    except Exception as error:
-        # What failed here fails in every worker: starting new ones would never end.
-        sentence = error.sentence if isinstance(error, ElearnError) else ""
-        _log.critical(sentence or "elearn could not start", exc_info=not sentence)
-        failed.set()
-        os.kill(os.getppid(), signal.SIGTERM)
-        sys.exit(1)
-
-
-def _wait_for_order() -> None:
-    signal.sigwait({signal.SIGTERM})
-    _stop_worker()
-
-
-def _wait_for_orphaning() -> None:
-    """Notice that the parent was killed and can no longer tell its workers to stop."""
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        _stop_worker()
-
-
-def _stop_worker() -> None:
-    """Let the server finish what is under way; end in any case."""
-    finish = signal.getsignal(signal.SIGTERM)
-    if callable(finish):
-        finish(signal.SIGTERM, None)
-        time.sleep(_SECONDS_TO_FINISH)
-    os._exit(1)
-
-
-def _wait_until_ready(address: str, port: int, on_ready: Callable[[], None]) -> None:
+def _wait_until_open(address: str, port: int) -> None:
     target = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(address, address)  # noqa: S104 - compared, not bound
     while True:
         try:
-            socket.create_connection((target, port), timeout=1).close()
+            return socket.create_connection((target, port), timeout=1).close()
         except OSError:
             time.sleep(_SECONDS_BETWEEN_LOOKS)
-        else:
-            return on_ready()
 
 
 def _server_log_level(settings: Settings) -> LogLevels:

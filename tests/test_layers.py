@@ -23,7 +23,8 @@ ARROWS: dict[str, set[str]] = {
     "migrations": {"store", "domain", *FREE},
     "services": {"store", "coursefiles", "documents", "domain", *FREE},
     "web": {"services", "store", "coursefiles", "documents", "domain", *FREE},
-    "server": FREE,
+    "server": {"worker", *FREE},
+    "worker": FREE,
 }
 # These wire everything together and know everybody. Nobody knows them.
 WIRING = {"app", "cli", "demo", "demo_learner", "__main__"}

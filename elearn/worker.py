@@ -1,0 +1,78 @@
+"""One worker process of the server: makes the application, and ends well."""
+
+import logging
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from multiprocessing.synchronize import Event, Semaphore
+from wsgiref.types import WSGIApplication
+
+from elearn.config import Settings
+from elearn.errors import ElearnError
+
+SECONDS_TO_FINISH = 15
+"""How long a request may still take after elearn was told to stop."""
+
+_log = logging.getLogger("elearn.worker")
+
+
+@dataclass(frozen=True)
+class Start:
+    """What workers tell their parent: it failed, or one more of them is done."""
+
+    failed: Event
+    done: Semaphore
+
+
+def load_app(
+    make_app: Callable[[Settings], WSGIApplication], settings: Settings, start: Start
+) -> WSGIApplication:
+    """Make the application; where that fails, end the whole server."""
+    # The server hands every variable of the environment to every request.
+    for variable in [name for name in os.environ if name.startswith("ELEARN_")]:
+        del os.environ[variable]
+    # Ctrl-C and service managers signal the parent and the workers at once, and a
+    # worker that is told twice in one moment never stops. Only the parent's word
+    # counts, and it is passed on once.
+    if sys.platform != "win32":
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
+        threading.Thread(target=_wait_for_order, daemon=True).start()
+    threading.Thread(target=_wait_for_orphaning, daemon=True).start()
+    try:
+        app = make_app(settings)
+    except Exception as error:
+        # What failed here fails in every worker: starting new ones would never end.
+        sentence = error.sentence if isinstance(error, ElearnError) else ""
+        _log.critical(sentence or "elearn could not start", exc_info=not sentence)
+        start.failed.set()
+        os.kill(os.getppid(), signal.SIGTERM)
+        sys.exit(1)
+    start.done.release()
+    return app
+
+
+def _wait_for_order() -> None:
+    signal.sigwait({signal.SIGTERM})
+    _stop()
+
+
+def _wait_for_orphaning() -> None:
+    """Notice that the parent was killed and can no longer tell its workers to stop."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        _stop()
+
+
+def _stop() -> None:
+    """Let the server finish what is under way; end in any case."""
+    finish = signal.getsignal(signal.SIGTERM)
+    if callable(finish):
+        finish(signal.SIGTERM, None)
+        time.sleep(SECONDS_TO_FINISH)
+    os._exit(1)
