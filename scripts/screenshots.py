@@ -53,7 +53,7 @@ def demo() -> Iterator[None]:
 
 def take(browser: Browser, target: Path, name: str, size: dict[str, int]) -> None:
     """Walk past the pages that the README shows, at one size."""
-    page = browser.new_page(viewport=size)  # type: ignore[arg-type]  # plain numbers
+    page = browser.new_context(viewport=size).new_page()  # type: ignore[arg-type]  # plain numbers
     shoot(page, target / f"sign-in-{name}.png", "/sign-in")
     page.get_by_label("Sign-in name").fill("lena")
     page.get_by_label("Password", exact=True).fill(PASSWORD)
@@ -61,13 +61,23 @@ def take(browser: Browser, target: Path, name: str, size: dict[str, int]) -> Non
     shoot(page, target / f"home-{name}.png", "/")
     course = "/courses/communication"
     shoot(page, target / f"course-{name}.png", course)
-    shoot(page, target / f"card-{name}.png", f"{course}/modules/first-thirty-seconds")
-    page.goto(f"{SITE}{course}/scenarios/fifteen-minutes")
-    page.locator("main form button").first.click()
-    shoot(page, target / f"scene-{name}.png")
-    page.goto(f"{SITE}/sign-in")
-    page.locator("header form button").click()
-    page.close()
+    card = "modules/voice-and-body/sit-at-an-angle-hands-in-view"
+    shoot(page, target / f"card-{name}.png", f"{course}/{card}")
+    if size is PHONE:
+        play(page, target, f"{course}/scenarios/fifteen-minutes")
+    page.context.close()
+
+
+def play(page: Page, target: Path, scenario: str) -> None:
+    """Make the first choice of a scenario: its reaction, and the scene after it."""
+    page.goto(SITE + scenario)
+    go_on = page.locator(".action-bar .nhsuk-button")
+    go_on.click()
+    page.locator("label", has_text="I’m Sam").first.click()
+    go_on.click()
+    shoot(page, target / "reaction-phone.png")
+    go_on.click()
+    shoot(page, target / "scene-phone.png")
 
 
 def shoot(page: Page, path: Path, address: str | None = None) -> None:
