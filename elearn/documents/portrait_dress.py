@@ -130,6 +130,18 @@ def _jacket(dress: Dress, d: float) -> tuple[str, str]:
     return shirt + stroke(lapels, _INK, 1.4, 0.6), stroke(collar, dress.trim, 4)
 
 
+def _coat(dress: Dress, d: float) -> tuple[str, str]:
+    """A good coat with a wide collar, over a blouse."""
+    blouse = fill(f"M60 {119 + d}L80 {min(147 + d, 155)}L100 {119 + d}Z", dress.trim)
+    collar = (
+        f"M64 {111 + d}L80 {min(150 + d, 157)}L62 {min(149 + d, 155)}"
+        f"L50 {136 + d}L56 {119 + d}Z"
+        f"M96 {111 + d}L80 {min(150 + d, 157)}L98 {min(149 + d, 155)}"
+        f"L110 {136 + d}L104 {119 + d}Z"
+    )
+    return blouse, edged(collar, dress.cloth, _INK, 1.3)
+
+
 def _draped(dress: Dress, d: float) -> tuple[str, str]:
     """A scarf that falls from the head over the shoulders."""
     fall = (
@@ -168,6 +180,7 @@ _DRAW: dict[str, Callable[[Dress, float], tuple[str, str]]] = {
     "hood": _hood,
     "kurta": _kurta,
     "jacket": _jacket,
+    "coat": _coat,
     "draped": _draped,
     "thrown": _thrown,
 }
@@ -182,6 +195,7 @@ _NECKLINES: dict[str, tuple[bool, float]] = {
     "hood": (False, 10),
     "kurta": (False, 7),
     "jacket": (True, 13),
+    "coat": (False, 9),
     "draped": (False, 6),
     "thrown": (False, 6),
 }

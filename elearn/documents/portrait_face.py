@@ -27,6 +27,8 @@ class Features:
     brow_weight: float = 1.3
     iris: str = "#2a1812"
     slant: float = 0
+    eye_size: float = 1
+    smooth: bool = False
     turn: float = 0
     moustache: str = ""
 
@@ -76,6 +78,9 @@ _CREASES = {
     "bags": "M-17.5 6.5Q-12.5 9.6-7.5 6.5M17.5 6.5Q12.5 9.6 7.5 6.5",
 }
 
+# A child's face crumples without these.
+_CREASES_OF_AGE = ("cheeks", "forehead", "outer", "folds")
+
 _NOSES = {
     "straight": "M2.5-3Q3.8 4 5.6 9Q6 12.8-1 12.8",
     "broad": "M-7 9.5Q-7.5 13-3.2 12.4Q0 14.2 3.2 12.4Q7.5 13 7 9.5",
@@ -119,7 +124,8 @@ def _open_eye(side: int, eye: Eye, mood: Mood, tones: Tones, iris: str) -> str:
         dot(mood.gaze[0], mood.gaze[1] - 0.4, mood.iris, iris),
     ]
     if eye.lower < 4:
-        parts.append(fill(f"M{start}Q0 {bottom} {end}Q0 13.5 {start}Z", tones.skin))
+        below = f"C{_HALF * side} 9.4 {-_HALF * side} 9.4 {start}Z"
+        parts.append(fill(f"M{start}Q0 {bottom} {end}{below}", tones.skin))
     parts.append(fill(f"{upper_lid}Q0 {above} {start}Z", tones.shade))
     parts.append(stroke(upper_lid, tones.dark, 2))
     return "".join(parts)
@@ -134,6 +140,8 @@ def _eye(side: int, mood: Mood, tones: Tones, features: Features) -> str:
     )
     slant = features.slant
     turn = f"rotate({number(-slant * side)})" if slant else ""
+    if features.eye_size != 1:
+        turn += f"scale({features.eye_size})"
     return f'<g transform="translate({number(EYE_X * side)} 0){turn}">{drawn}</g>'
 
 
@@ -153,7 +161,8 @@ def _moved(mood: Mood, features: Features, drawing: str) -> str:
 
 def draw_creases(mood: Mood, tones: Tones, features: Features) -> str:
     """The lines that a mood presses into the skin; a beard hides some of them."""
-    data = "".join(_CREASES[name] for name in mood.creases)
+    left_out = _CREASES_OF_AGE if features.smooth else ()
+    data = "".join(_CREASES[name] for name in mood.creases if name not in left_out)
     return _moved(mood, features, stroke(data, tones.line, 1.6, 0.6)) if data else ""
 
 

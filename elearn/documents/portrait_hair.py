@@ -27,6 +27,26 @@ def _bumps(
     )
 
 
+def _plait(side: int) -> tuple[str, str]:
+    """A plait in front of one shoulder, and the lines between its strands."""
+    knots = [(30.5, 18.0, 6.2), (32, 26.5, 6.0), (32.5, 35.0, 5.6), (32, 43.0, 5.0)]
+    shape = "".join(
+        f"M{side * (x - r):.1f} {y}A{r} {r} 0 1 1 {side * (x + r):.1f} {y}"
+        f"A{r} {r} 0 1 1 {side * (x - r):.1f} {y}Z"
+        for x, y, r in knots
+    )
+    lines = "".join(
+        f"M{side * (x - 4.4):.1f} {y + 2:.1f}Q{side * x:.1f} {y + 7:.1f} "
+        f"{side * (x + 1):.1f} {y + 1.5:.1f}"
+        f"Q{side * (x + 2):.1f} {y - 4:.1f} {side * (x + 4.4):.1f} {y:.1f}"
+        for x, y, _ in knots[:-1]
+    )
+    return shape, lines
+
+
+_LEFT_PLAIT, _LEFT_STRANDS = _plait(-1)
+_RIGHT_PLAIT, _RIGHT_STRANDS = _plait(1)
+
 _CROP_OUTER = "M-30-3C-33-29-21-44 0-44C21-44 33-29 30-3"
 
 HAIR: dict[str, tuple[str, str]] = {
@@ -111,6 +131,44 @@ HAIR: dict[str, tuple[str, str]] = {
         '<path d="M-4-36Q-18-33-25-17M-7-43Q-24-37-30-14M4-36Q18-33 25-17'
         'M7-43Q24-37 30-14" fill="none" stroke="{l}" stroke-width="1.6"'
         ' stroke-dasharray="1.5 3.5"/>',
+    ),
+    "plaits": (
+        '<path d="M-33 16C-39-26-23-46 0-46C23-46 39-26 33 16L26 24L-26 24Z"'
+        ' fill="{d}"/>',
+        '<path d="M-31 17C-39-26-22-46 0-46C22-46 39-26 31 17Q27 15 26 9'
+        "C28-4 27-15 21-24Q17-24 14-28Q9-25 2-28Q-3-25-9-27.5Q-14-23.5-20-24"
+        "C-27-15-28-4-26 9"
+        f'Q-27 15-31 17Z{_LEFT_PLAIT}{_RIGHT_PLAIT}" fill="{{h}}"/>'
+        '<path d="M-3-41Q-22-38-28-11M3-41Q22-38 28-11M-2-41Q-8-39-10-32'
+        "M4-41Q9-39 11-33"
+        f'{_LEFT_STRANDS}{_RIGHT_STRANDS}" fill="none" stroke="{{l}}"'
+        ' stroke-width="1.8" stroke-linecap="round"/>'
+        '<path d="M-34 49.5L-28.5 48.5L-29 56Q-31 58-34 56.5Z'
+        'M34 49.5L28.5 48.5L29 56Q31 58 34 56.5Z" fill="{h}"/>'
+        '<path d="M-34 48.6L-28.6 48M34 48.6L28.6 48" fill="none" stroke="#e9b949"'
+        ' stroke-width="3.6" stroke-linecap="round"/>',
+    ),
+    "afro": (
+        f'<path d="{_bumps((0, -10), (35, 36), (150, 390), 15)}Z" fill="{{d}}"/>',
+        f'<path d="{_bumps((0, -12), (34, 34), (158, 382), 14)}'
+        "C29-6 28-14 24-19Q20-25 12-26Q6-29 0-28Q-6-29-12-26Q-20-25-24-19"
+        'C-28-14-29-6-31.5 1Z" fill="{h}"/>'
+        '<path d="M-25-29Q-22-32-19-30M-12-37Q-8-40-5-37M5-34Q8-37 12-34'
+        "M18-30Q21-32 24-29M-29-16Q-28-20-25-19M28-18Q29-15 27-12"
+        '" fill="none" stroke="{d}" stroke-width="2" stroke-linecap="round"/>',
+    ),
+    "grey-bob": (
+        '<path d="M-35 24C-42-8-37-45 0-46C37-45 42-8 35 24Q30 29 21 25L-21 25'
+        'Q-30 29-35 24Z" fill="{d}"/>',
+        '<path d="M-34 26C-39 18-40 2-38-10C-36-36-18-47 3-46.5C26-46 38-32 38.5-10'
+        "C39 4 39 18 34 26Q28 28 24.5 22C28 12 29 0 26.5-14Q23-24 18-31"
+        "C10-21-8-20-24-20C-29-6-28 12-24.5 22Q-28 28-34 26Z"
+        '" fill="{h}"/>'
+        '<path d="M17-35Q13-39 6-41M8-27Q1-33-10-34M33-12Q35 4 32 18'
+        'M-33-8Q-35 6-31 19" fill="none" stroke="{d}" stroke-width="2"'
+        ' stroke-linecap="round"/>'
+        '<path d="M-25-31Q-16-41-2-42" fill="none" stroke="{l}" stroke-width="2.4"'
+        ' stroke-linecap="round"/>',
     ),
     "bun": (
         '<circle cy="-43" r="12" fill="{d}"/><path d="M-32 2C-38-26-24-46 0-46'

@@ -225,6 +225,45 @@ LOOKS: dict[str, Look] = {
         face=(29, 23, 36),
         age=1,
     ),
+    "girl-12-plaits": Look(
+        words="A girl of about twelve with long dark plaits, in a school jumper",
+        tones=_OLIVE,
+        hair="plaits",
+        hair_colours=("#2f211d", "#1f1513", "#6b4c40"),
+        features=Features(
+            nose="small", brows="#2f211d", brow_weight=0.9, eye_size=1.15, smooth=True
+        ),
+        dress=Dress("knit", "#7a2d3b", "#f7f2e8", breadth=-5, neck=19),
+        ground="#cfdde6",
+        face=(28, 20, 34),
+        ears=False,
+    ),
+    "woman-70s-black-church": Look(
+        words="A woman in her seventies with a short silver afro, in a good coat",
+        tones=_DEEP,
+        hair="afro",
+        hair_colours=("#cfcac3", "#a7a19a", "#e8e4de"),
+        features=Features(nose="broad", brows="#d3ccc2", turn=1),
+        dress=Dress("coat", "#57345f", "#f3e3c9", neck=25),
+        ground="#efd9b4",
+        face=(27, 19.5, 38),
+        extras=("earrings", "brooch"),
+        age=2,
+    ),
+    "woman-70s-bob-white": Look(
+        words="A woman in her seventies with a grey bob, in a blue cardigan",
+        tones=_ROSY,
+        hair="grey-bob",
+        hair_colours=("#aaa7a3", "#86827e", "#cbc8c3"),
+        features=Features(
+            nose="straight", brows="#7d7671", brow_weight=1.2, iris="#4a6352"
+        ),
+        dress=Dress("cardigan", "#3c5a80", "#f4dcd3", breadth=-3, neck=24),
+        ground="#e6deb9",
+        face=(27, 19.5, 38),
+        age=2,
+        ears=False,
+    ),
     "nonbinary-30s-short-hair": Look(
         words="A person in their thirties with short curls, shaved at the sides",
         tones=_OLIVE,

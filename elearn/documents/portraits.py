@@ -107,6 +107,14 @@ def _lanyard(lift: float) -> str:
     return band + fill("M73 146h14v11h-14z", "#fdf7ee")
 
 
+def _brooch(lift: float) -> str:
+    petals = "".join(
+        dot(104 + x, 134 + lift + y, 2.3, "#ffd24a")
+        for x, y in ((0, -2.4), (2.3, -0.7), (1.4, 2), (-1.4, 2), (-2.3, -0.7))
+    )
+    return petals + dot(104, 134 + lift, 1.6, "#fdf7ee")
+
+
 def _in_head_place(mood: Mood, drawing: str) -> str:
     if not drawing:
         return ""
@@ -133,11 +141,13 @@ def _front_view(look: Look, mood: Mood) -> str:
     body = draw_body(
         look.dress, tones.skin, tones.shade, drop=mood.drop, shoulders=mood.shoulders
     )
+    lift = sum(mood.shoulders) / 2
     return (
         (_wheelchair() if "wheelchair" in look.extras else "")
         + _in_head_place(mood, behind)
         + body
-        + (_lanyard(sum(mood.shoulders) / 2) if "lanyard" in look.extras else "")
+        + (_lanyard(lift) if "lanyard" in look.extras else "")
+        + (_brooch(lift) if "brooch" in look.extras else "")
         + _in_head_place(mood, "".join(head))
     )
 
