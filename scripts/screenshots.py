@@ -84,6 +84,7 @@ def shoot(page: Page, path: Path, address: str | None = None) -> None:
     if address:
         page.goto(SITE + address)
     page.evaluate("document.fonts.ready")
+    page.evaluate("Promise.all([...document.images].map((i) => i.decode()))")
     page.screenshot(path=path)
 
 
