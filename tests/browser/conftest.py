@@ -45,7 +45,7 @@ def site(
     moment = Moment(NOW, Random(1))
     with database.writing() as session:
         add_organisation(session, moment, "Rosewood Care", contact="01632 960 001")
-        for name in ("lena", "otto", "mara"):
+        for name in ("lena", "otto", "mara", "tariq", "ada"):
             add_person(
                 session,
                 moment,

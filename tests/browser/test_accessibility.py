@@ -55,7 +55,7 @@ def test_axe_finds_nothing(
         faults += find_faults(phone)
     assert built_communication.course is not None
     walk = Walk(phone, built_communication.course)
-    walk.sign_in("mara")
+    walk.sign_in("ada")
     for path in FOR_LEARNERS:
         phone.goto(path)
         faults += find_faults(phone)

@@ -23,10 +23,10 @@ window.fetch = (...given) =>
 
 @pytest.fixture
 def writer(phone: Page, built_communication: BuiltCourse) -> Page:
-    """Mara, signed in on a phone with JavaScript."""
+    """Tariq, signed in on a phone with JavaScript."""
     assert built_communication.course is not None
-    Walk(phone, built_communication.course).sign_in("mara")
-    expect(phone.locator("h1")).to_have_text("Hello, Mara")
+    Walk(phone, built_communication.course).sign_in("tariq")
+    expect(phone.locator("h1")).to_have_text("Hello, Tariq")
     return phone
 
 
