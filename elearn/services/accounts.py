@@ -22,6 +22,8 @@ OWN_PHONE = timedelta(days=30)
 SHORTEST_PASSWORD, LONGEST_PASSWORD = 10, 200
 
 _WINDOW = timedelta(minutes=15)
+_KEPT = timedelta(days=1)
+"""How long a failed try is remembered; it only counts within the window."""
 _MOST_BY_ACCOUNT = 5
 _MOST_BY_ADDRESS = 60
 
@@ -87,7 +89,12 @@ def sign_in(
         )
     if _hasher.check_needs_rehash(kept):
         person.password_hash = hash_password(password)
-    session.execute(delete(SignInTry).where(SignInTry.key == f"account:{name}"))
+    session.execute(
+        delete(SignInTry).where(
+            (SignInTry.key == f"account:{name}")
+            | (SignInTry.tried_at < moment.now - _KEPT)
+        )
+    )
     token = moment.rng.randbytes(32).hex()
     session.add(
         SignIn(

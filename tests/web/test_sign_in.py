@@ -9,7 +9,7 @@ from sqlalchemy import func, select, update
 
 from elearn.services.accounts import OWN_PHONE, SHIFT
 from elearn.store.database import Database
-from elearn.store.tables import Person, SignIn
+from elearn.store.tables import Person, SignIn, SignInTry
 from tests.pages import Browser
 from tests.people import PASSWORD, People
 from tests.site import Clock
@@ -176,3 +176,14 @@ def test_the_demo_names_its_accounts_and_nobody_else_does(
 
 def lands_on_sign_in(browser: Browser) -> bool:
     return browser.get("learner.home").location.startswith("/sign-in?next=")
+
+
+def test_a_failed_try_is_forgotten_after_a_day(
+    visitor: Browser, database: Database, clock: Clock
+) -> None:
+    visitor.sign_in("nobody", "not the password")
+    count = select(func.count()).select_from(SignInTry)
+    assert database.read(lambda s: s.scalar(count)) == 2
+    clock.move(days=1, minutes=1)
+    visitor.sign_in("lena")
+    assert database.read(lambda s: s.scalar(count)) == 0
