@@ -4,7 +4,11 @@ import re
 from collections.abc import Iterator
 from fractions import Fraction
 
-from elearn.coursefiles.check_guessing import find_easiest_draw, guess_draw
+from elearn.coursefiles.check_guessing import (
+    find_easiest_draw,
+    guess_draw,
+    limit_guessing,
+)
 from elearn.coursefiles.check_subject import Subject
 from elearn.coursefiles.problems import Problem, known_names, quoted
 from elearn.domain.course import ModuleItem
@@ -99,7 +103,7 @@ def check_asked_before(subject: Subject) -> Iterator[Problem]:
 def check_guessing(subject: Subject) -> Iterator[Problem]:
     """Nobody should pass by choosing at random."""
     rules = subject.course.assessment
-    if rules is None:
+    if rules is None or limit_guessing(subject.course) < _MOST_BY_GUESSING:
         return
     drawn = find_easiest_draw(subject.course)
     if not drawn:

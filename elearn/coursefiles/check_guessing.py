@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
-from math import comb, factorial
+from math import comb, factorial, prod
 
 from elearn.domain.course import Course
 from elearn.domain.questions import (
@@ -38,6 +38,30 @@ def guess_draw(questions: Sequence[Question], pass_percent: Fraction) -> Fractio
         together = _add(together, guess_question(question))
     wanted = pass_percent * sum(question.points for question in questions) / 100
     return sum((c for points, c in together.items() if points >= wanted), Fraction(0))
+
+
+def limit_guessing(course: Course) -> float:
+    """Give a number that the chance of passing by guessing cannot be above.
+
+    Chernoff's bound: for every z > 1 the chance to reach t points is at most
+    E[z^points] / z^t, and a draw's expectation is the product of its questions'. So
+    the questions with the largest factors bound every draw, without a search.
+    """
+    rules = course.assessment
+    if rules is None or not course.bank:
+        return 0.0
+    count = rules.draw.count
+    chances = [guess_question(question) for question in course.bank]
+    least = sorted(question.points for question in course.bank)[:count]
+    wanted = float(rules.pass_percent) / 100 * sum(least)
+    bound = 1.0
+    for z in range(3, 31):
+        factors = sorted(
+            sum(float(chance) * z ** float(points) for points, chance in c.items())
+            for c in chances
+        )
+        bound = min(bound, prod(factors[-count:]) / float(z**wanted))
+    return bound
 
 
 def find_easiest_draw(course: Course) -> tuple[Question, ...]:

@@ -37,7 +37,12 @@ _HOUSE_WORDS = {
 }
 _HOUSE_WORD = {re.compile(rf"\b{word}\b"): hint for word, hint in _HOUSE_WORDS.items()}
 
-_ANY_HOUSE_WORD = re.compile("|".join(rf"\b{word}\b" for word in _HOUSE_WORDS))
+# Looking for these first is ten times faster than for the patterns, and most texts
+# have none.
+_IN_HOUSE_WORDS = (
+    "utili", "mobili", "prn", "dna", "complian", "challenging b", "wheelchair-b",
+    "suffer", "frequent f", "the elderly", "special n",
+)  # fmt: skip
 
 _BODIES = (
     r"(?:the )?(?:NHS|CQC|Care Quality Commission|Skills for (?:Care|Health)|NMC|HCPC"
@@ -55,12 +60,10 @@ _CLAIM = re.compile(
     r"|\b(?:nationally|industry)[- ]recognised",
     re.IGNORECASE,
 )
-# Every claim above has one of these; a text without any need not be read for them.
-_MAY_CLAIM = re.compile(
-    r"CPD|accredit|certif|approv|endors|recogni|licen|kitemark|CSTF|McGowan"
-    r"|guarantee|Ofqual|Level [1-8]",
-    re.IGNORECASE,
-)
+_IN_CLAIMS = (
+    "cpd", "accredit", "certif", "approv", "endors", "recogni", "licen", "kitemark",
+    "cstf", "mcgowan", "guarantee", "ofqual", "level ", "nationally", "industry",
+)  # fmt: skip
 _DENIED = re.compile(
     r"\b(?:not|never|no|nor|nobody|cannot|without|\w+n[’']t)\b", re.IGNORECASE
 )
@@ -130,7 +133,8 @@ def check_house_words(subject: Subject) -> Iterator[Problem]:
         if text.voice in ("example", "speech"):
             continue
         words = _without_quotes(text.words)
-        if not _ANY_HOUSE_WORD.search(words):
+        small = words.lower()
+        if not any(part in small for part in _IN_HOUSE_WORDS):
             continue
         for pattern, hint in _HOUSE_WORD.items():
             found = pattern.search(words)
@@ -147,7 +151,8 @@ def check_house_words(subject: Subject) -> Iterator[Problem]:
 def check_claims(subject: Subject) -> Iterator[Problem]:
     """Nothing is claimed that is not held."""
     for text in subject.texts:
-        if not _MAY_CLAIM.search(text.words):
+        small = text.words.lower()
+        if not any(part in small for part in _IN_CLAIMS):
             continue
         for row, paragraph in number_paragraphs(_without_quotes(text.words)):
             for sentence in split_sentences(paragraph):

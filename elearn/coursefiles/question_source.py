@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from elearn.coursefiles.authors_keys import keys_of
 from elearn.coursefiles.places import Place
 from elearn.coursefiles.problems import Findings, nearest, quoted
 from elearn.coursefiles.sentences import build_part
@@ -11,6 +12,7 @@ from elearn.domain.questions import (
     ChooseAll,
     ChooseOne,
     Match,
+    Option,
     Order,
     Question,
     Sort,
@@ -143,13 +145,17 @@ def _choice_model(node: Table, findings: Findings) -> type[Question]:
     return ChooseAll if right > 1 else ChooseOne
 
 
+_KEYS_OF_OPTION = keys_of(Option)
+
+
 def _right_mark(option: Node) -> str:
     """Give what an option says of being right; a misspelt key has its own problem."""
     if not isinstance(option, Table):
         return "false"
     mark = option.text("right")
     if mark is None:
-        return "?" if any(nearest(key, ("right",)) for key in option.entries) else "no"
+        strange = option.entries.keys() - _KEYS_OF_OPTION
+        return "?" if any(nearest(key, ("right",)) for key in strange) else "no"
     return mark.lower()
 
 

@@ -64,7 +64,8 @@ def init_security(app: Flask, *, https: bool) -> None:
 def _refuse_nul() -> None:
     """Refuse what nobody types and PostgreSQL cannot keep."""
     sent = [request.path, *request.args.values()]
-    sent += [value for _, values in request.form.lists() for value in values]
+    if request.method == "POST":
+        sent += [value for _, values in request.form.lists() for value in values]
     if any("\0" in text for text in sent):
         abort(400)
 

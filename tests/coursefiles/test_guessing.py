@@ -11,6 +11,7 @@ from elearn.coursefiles.check_guessing import (
     find_easiest_draw,
     guess_draw,
     guess_question,
+    limit_guessing,
 )
 from elearn.domain.course import AssessmentRules, Course, Draw, ModuleItem
 from elearn.domain.questions import Question
@@ -105,6 +106,8 @@ def test_the_easiest_draw_may_be_drawn_and_none_is_much_easier(
     )
     found = guess_draw(drawn, Fraction(percent))
     assert easiest / 2 <= found <= easiest
+    # The quick limit, which spares the search, is never below the truth.
+    assert float(easiest) <= limit_guessing(course) + 1e-12
 
 
 def test_without_enough_questions_nothing_is_drawn() -> None:
