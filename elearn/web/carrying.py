@@ -5,6 +5,7 @@ say under which key it is kept and, signed, whose it is: on a shared phone the n
 person to sign in is often somebody else.
 """
 
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -28,8 +29,14 @@ def draft_fields(page: str, form_name: str) -> dict[str, str]:
     person = find_person()
     fields = {DRAFT_KEY: f"{page}#{form_name}"}
     if person is not None:
-        fields[DRAFT_FOR] = str(_owner_mark().dumps(person.person_id))
+        fields[DRAFT_FOR] = _mark_of(str(current_app.secret_key), person.person_id)
     return fields
+
+
+@lru_cache(maxsize=1024)
+def _mark_of(_secret_key: str, person_id: int) -> str:
+    # The same for every form of a person, as long as the key is the same.
+    return str(_owner_mark().dumps(person_id))
 
 
 def is_draft_key(key: str) -> bool:

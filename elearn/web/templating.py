@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from flask import Flask, Response, request, url_for
@@ -58,6 +58,16 @@ def content_hash(path: Path) -> str | None:
         return None
 
 
+@lru_cache(maxsize=8192)
+def _kept_address(endpoint: str, values: tuple[tuple[str, object], ...]) -> str:
+    return url_for(endpoint, **dict(values))  # type: ignore[arg-type]  # route values
+
+
+def _address(endpoint: str, **values: object) -> str:
+    """Give an address as url_for does; addresses of a running site never change."""
+    return _kept_address(endpoint, tuple(values.items()))
+
+
 def init_templating(app: Flask) -> None:
     """Give templates `nhsuk` and `static_url(name)`, and let hashed files be kept."""
     root = Path(app.static_folder or "")
@@ -85,5 +95,7 @@ def init_templating(app: Flask) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals.update(nhsuk=NhsukMacros(), static_url=static_url)
+    app.jinja_env.globals.update(
+        nhsuk=NhsukMacros(), static_url=static_url, url_for=_address
+    )
     app.after_request(keep_hashed_files)
