@@ -67,7 +67,9 @@ def moment() -> Moment:
 
 def find_person() -> SignedIn | None:
     """Give who is signed in, if anybody."""
-    return current_user.person if current_user.is_authenticated else None
+    # Through the proxy once: a page asks this several times.
+    visitor = current_user._get_current_object()
+    return visitor.person if isinstance(visitor, Visitor) else None
 
 
 def person() -> SignedIn:

@@ -4,6 +4,8 @@ import gzip
 from functools import lru_cache
 
 from flask import Flask, Response, abort, request
+from flask.sessions import SecureCookieSessionInterface
+from itsdangerous import URLSafeTimedSerializer
 
 POLICY = "; ".join(
     (
@@ -35,6 +37,18 @@ _SHRINKS = ("text/", "image/svg+xml", "application/json")
 _WORTH_SHRINKING = 600
 
 
+class KeptSigner(SecureCookieSessionInterface):
+    """Flask's sessions, with the signer made once instead of for every request."""
+
+    def __init__(self) -> None:
+        self._signer: URLSafeTimedSerializer | None = None
+
+    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
+        if self._signer is None:
+            self._signer = super().get_signing_serializer(app)
+        return self._signer
+
+
 def init_security(app: Flask, *, https: bool) -> None:
     """Set cookies and headers; `https` is what the site's own address says."""
     app.config.update(
@@ -57,13 +71,16 @@ def init_security(app: Flask, *, https: bool) -> None:
             response.headers["Cache-Control"] = "no-store"
         return _shrink(response)
 
+    app.session_interface = KeptSigner()
     app.before_request(_refuse_nul)
     app.after_request(finish)
 
 
 def _refuse_nul() -> None:
     """Refuse what nobody types and PostgreSQL cannot keep."""
-    sent = [request.path, *request.args.values()]
+    sent = [request.path]
+    if request.query_string:
+        sent += request.args.values()
     if request.method == "POST":
         sent += [value for _, values in request.form.lists() for value in values]
     if any("\0" in text for text in sent):
