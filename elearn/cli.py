@@ -15,14 +15,16 @@ from sqlalchemy.exc import OperationalError
 from elearn import demo as rosewood
 from elearn.app import create_app
 from elearn.config import Settings, describe_settings, load_settings
+from elearn.coursefiles.new_course import start_course
 from elearn.coursefiles.report import (
     report_github,
     report_json,
     report_sarif,
     report_text,
 )
+from elearn.coursefiles.schema import write_schemas
 from elearn.errors import ElearnError
-from elearn.resources import find_bundled
+from elearn.resources import find_bundled, is_packaged
 from elearn.server import find_address
 from elearn.server import serve as run_server
 from elearn.services.checking import CheckedCourse, check_library
@@ -105,6 +107,69 @@ def _sum_up(courses: list[CheckedCourse]) -> str:
 
 def _count(number: int, word: str) -> str:
     return f"{number} {word}" if number == 1 else f"{number} {word}s"
+
+
+@main.group()
+def new() -> None:
+    """Start something new."""
+
+
+@new.command("course")
+@click.argument("name")
+@click.option(
+    "--into",
+    type=click.Path(path_type=Path),
+    default=Path("courses"),
+    help="The folder of courses; ./courses if left out.",
+)
+@_in_plain_words
+def new_course(name: str, into: Path) -> None:
+    """Write a small course called NAME, whose comments teach the format."""
+    _refuse_package(into)
+    try:
+        folder = start_course(name, into)
+    except OSError as reason:
+        raise _cannot_write(into, reason) from reason
+    click.echo(f"{folder} is ready: a small course that works. Make it yours.")
+    click.echo(
+        f"  1. Open {folder / 'course.yaml'} in a text editor, and read on there."
+    )
+    click.echo(f"  2. Check it after each change:  elearn check {into} --strict")
+    click.echo(f"  3. Put it online:  ELEARN_COURSES_DIR={into} elearn publish {name}")
+
+
+@main.command()
+@click.argument("folder", required=False, type=click.Path(path_type=Path))
+@_in_plain_words
+def schemas(folder: Path | None) -> None:
+    """Write the JSON Schemas for editors into FOLDER/.schemas.
+
+    FOLDER holds courses; without it, the courses in use.
+    """
+    folder = folder or _courses_dir(load_settings())
+    _refuse_package(folder)
+    if not folder.is_dir():
+        raise ElearnError(folder, f"There is no folder {folder}.")
+    try:
+        place = write_schemas(folder)
+    except OSError as reason:
+        raise _cannot_write(folder, reason) from reason
+    click.echo(f"The schemas are in {place}.")
+
+
+def _refuse_package(folder: Path) -> None:
+    if is_packaged(folder):
+        raise ElearnError(
+            folder,
+            f"{folder} belongs to the installed program. Name a folder of your own.",
+        )
+
+
+def _cannot_write(folder: Path, reason: OSError) -> ElearnError:
+    why = reason.strerror or "unknown reason"
+    return ElearnError(
+        folder, f"Nothing can be written into {folder}: {why}. Name another folder."
+    )
 
 
 @main.command()

@@ -13,3 +13,8 @@ def find_bundled(name: str) -> Path:
         if folder.is_dir():
             return folder
     raise FileNotFoundError(f"elearn was installed without its {name}/ folder.")
+
+
+def is_packaged(folder: Path) -> bool:
+    """Tell whether a folder lies inside the installed package, which is not ours."""
+    return folder.resolve().is_relative_to(_PACKAGE.resolve())
