@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from functools import wraps
 from pathlib import Path
 from random import SystemRandom
+from shlex import quote
 from typing import ParamSpec, TypeVar
 
 import click
@@ -130,12 +131,15 @@ def new_course(name: str, into: Path) -> None:
         folder = start_course(name, into)
     except OSError as reason:
         raise _cannot_write(into, reason) from reason
+    courses = quote(str(into))
     click.echo(f"{folder} is ready: a small course that works. Make it yours.")
     click.echo(
         f"  1. Open {folder / 'course.yaml'} in a text editor, and read on there."
     )
-    click.echo(f"  2. Check it after each change:  elearn check {into} --strict")
-    click.echo(f"  3. Put it online:  ELEARN_COURSES_DIR={into} elearn publish {name}")
+    click.echo(f"  2. Check it after each change:  elearn check {courses} --strict")
+    click.echo(
+        f"  3. Put it online:  ELEARN_COURSES_DIR={courses} elearn publish {name}"
+    )
 
 
 @main.command()
