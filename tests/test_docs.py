@@ -18,7 +18,7 @@ _DRAWING = (
 )
 
 
-def _write_example(folder: Path) -> Path:
+def write_example(folder: Path) -> Path:
     page = (ROOT / "docs" / "course-format.md").read_text(encoding="utf-8")
     course = folder / "at-the-door"
     for name, _, text in _FILE.findall(page):
@@ -31,7 +31,7 @@ def _write_example(folder: Path) -> Path:
 
 
 def test_the_course_of_the_format_page_has_no_errors(tmp_path: Path) -> None:
-    built = build_course(_write_example(tmp_path), shown_as="courses/at-the-door")
+    built = build_course(write_example(tmp_path), shown_as="courses/at-the-door")
     problems = check_built(built, date(2026, 11, 22))
     assert [p for p in problems if p.severity == "error"] == []
     assert built.course is not None

@@ -12,6 +12,7 @@ from jsonschema import Draft202012Validator
 from elearn.coursefiles.library import load_library
 from elearn.coursefiles.schema import FOLDER, make_schemas
 from tests.rosewood import COURSES
+from tests.test_docs import write_example
 
 KINDS = {"scenarios": "scenario", "questions": "questions"}
 FILES = sorted(COURSES.glob("*/**/*.yaml"))
@@ -67,6 +68,14 @@ def test_what_ships_is_valid(path: Path) -> None:
     assert problems(kind_of(path), read(path)) == []
     # The reader takes every value as text.
     assert problems(kind_of(path), read(path, yaml.BaseLoader)) == []
+
+
+def test_the_course_of_the_format_page_is_valid(tmp_path: Path) -> None:
+    paths = list(write_example(tmp_path).rglob("*.yaml"))
+    assert {kind_of(path) for path in paths} == {
+        name.removesuffix(".json") for name in make_schemas()
+    }
+    assert [p for path in paths for p in problems(kind_of(path), read(path))] == []
 
 
 def test_every_file_names_its_schema() -> None:
