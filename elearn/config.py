@@ -69,7 +69,7 @@ class Settings:
         Path | None,
         _Told(
             "the courses that come with elearn",
-            "The folder with your courses. elearn reads it and never writes into it.",
+            "The folder with your courses. elearn reads it; only “elearn schemas” writes there.",
         ),
     ] = None
     secret_key: Annotated[
