@@ -14,6 +14,7 @@ from elearn.store.database import Database
 from elearn.store.tables import Award, Base, Media
 from elearn.web.audience import audience_of, check_audiences
 from tests.pages import Browser, Page
+from tests.people import People
 from tests.site import SMALL, Learn
 
 # A route that is not named here fails. Add it, with those who may open it.
@@ -61,12 +62,15 @@ FOR_LEARNERS = {
     "learner.certificates",
     "learner.certificate_pdf",
 }
+FOR_MANAGERS = {"manager.team", "manager.team_csv", "manager.person"}
 SIGNED_OUT = ""
 EVERYBODY_WHO_SIGNS_IN = {"lena", "mara", "tariq", "ada"}
 """A learner, a manager, a trainer, an administrator: each of them learns."""
+MANAGERS = {"mara"}
 ACCESS = {
     **dict.fromkeys(FOR_EVERYBODY, EVERYBODY_WHO_SIGNS_IN | {SIGNED_OUT}),
     **dict.fromkeys(FOR_LEARNERS, EVERYBODY_WHO_SIGNS_IN),
+    **dict.fromkeys(FOR_MANAGERS, MANAGERS),
 }
 
 
@@ -90,7 +94,9 @@ def complete(learner: DemoLearner) -> None:
 
 
 @pytest.fixture
-def routes(app: Flask, learning: Learn, database: Database) -> list[Route]:
+def routes(
+    app: Flask, learning: Learn, database: Database, people: People
+) -> list[Route]:
     """Every route, filled in with what Lena has; signing out comes last."""
     learning(complete)
     number = database.read(lambda s: s.scalars(select(Award.number)).one())
@@ -109,6 +115,7 @@ def routes(app: Flask, learning: Learn, database: Database) -> list[Route]:
         "sha256": sha256,
         "extension": "svg",
         "filename": "elearn.css",
+        "person_id": people.lena,
     }
     of_award = {"public.verify_number", "learner.certificate_pdf"}
     urls = app.url_map.bind("localhost")
@@ -133,6 +140,8 @@ def test_every_view_declares_the_audience_of_the_table(app: Flask) -> None:
         assert audience_of(app, endpoint) == "public", endpoint
     for endpoint in FOR_LEARNERS:
         assert audience_of(app, endpoint) == "learner", endpoint
+    for endpoint in FOR_MANAGERS:
+        assert audience_of(app, endpoint) == "manager", endpoint
 
 
 def test_a_view_that_forgot_its_audience_stops_the_start() -> None:
@@ -152,6 +161,9 @@ def test_each_route_answers_as_the_table_says(
     for route in routes:
         page = send(browser, route, token=token)
         opens = not asks_to_sign_in(page)
+        if route.endpoint in FOR_MANAGERS:
+            # To anybody else who is signed in, these are no pages at all.
+            opens = page.status == 200
         if opens != (name in ACCESS[route.endpoint]):
             wrong.append(f"{route.method} {route.url} answered {page.status}")
         assert page.status < 500
@@ -159,11 +171,13 @@ def test_each_route_answers_as_the_table_says(
 
 
 def test_every_page_opens_for_the_one_whose_it_is(
-    routes: list[Route], lena: Browser
+    routes: list[Route], lena: Browser, open_browser: Callable[..., Browser]
 ) -> None:
+    mara = open_browser("mara")
     for route in routes:
         if route.method == "GET":
-            assert lena.open(route.url).status in (200, 303), route.url
+            browser = mara if route.endpoint in FOR_MANAGERS else lena
+            assert browser.open(route.url).status in (200, 303), route.url
 
 
 THINGS_OF_HERS = {

@@ -1,5 +1,6 @@
 """Queries about one person's way through one course."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
@@ -119,18 +120,24 @@ def load_facts(session: Session, enrolment_ids: Sequence[int]) -> dict[int, Fact
             Attempt.enrolment_id.in_(ids), Attempt.kind == "assessment"
         )
     ).all()
-    return {i: _facts(i, cards, plays, attempts) for i in ids}
+    of_cards, of_plays, of_attempts = map(_by_enrolment, (cards, plays, attempts))
+    return {i: _facts(of_cards[i], of_plays[i], of_attempts[i]) for i in ids}
+
+
+def _by_enrolment(
+    rows: Sequence[Row[*tuple[Any, ...]]],
+) -> defaultdict[int, list[Row[*tuple[Any, ...]]]]:
+    sorted_out = defaultdict(list)
+    for row in rows:
+        sorted_out[row.enrolment_id].append(row)
+    return sorted_out
 
 
 def _facts(
-    enrolment_id: int,
     cards: Sequence[Row[*tuple[Any, ...]]],
     plays: Sequence[Row[*tuple[Any, ...]]],
     attempts: Sequence[Row[*tuple[Any, ...]]],
 ) -> Facts:
-    cards = [row for row in cards if row.enrolment_id == enrolment_id]
-    plays = [row for row in plays if row.enrolment_id == enrolment_id]
-    attempts = [row for row in attempts if row.enrolment_id == enrolment_id]
     return Facts(
         cards=frozenset((row.module_id, row.card_id) for row in cards),
         card_texts=frozenset(row.text_hash for row in cards),

@@ -9,6 +9,7 @@ from elearn.web.current import find_person
 from elearn.web.wording import init_wording
 
 _LINKS = (("Learn", "learner.home"), ("Certificates", "learner.certificates"))
+_FOR_MANAGERS = (("Team", "manager.team"),)
 _ACCOUNT = ("Account", "account.account")
 _FOOTER = (
     ("Get help now", "public.help_now"),
@@ -30,12 +31,13 @@ def init_navigation(app: Flask) -> None:
         footer = [(words, _fixed_url(endpoint)) for words, endpoint in _FOOTER]
         if person is None:
             return {"person": None, "navigation": [], "footer_links": footer}
+        more = _FOR_MANAGERS if "manager" in person.roles else ()
         return {
             "person": person,
             "organisation_name": person.organisation_name,
             "navigation": [
                 (words, _fixed_url(endpoint), request.endpoint == endpoint)
-                for words, endpoint in (*_LINKS, _ACCOUNT)
+                for words, endpoint in (*_LINKS, *more, _ACCOUNT)
             ],
             "footer_links": footer,
         }

@@ -1,0 +1,394 @@
+"""Queries about the people a manager reaches, and where they stand in each course."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, Literal
+
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    CompoundSelect,
+    Row,
+    Select,
+    and_,
+    except_,
+    func,
+    or_,
+    select,
+    true,
+    union_all,
+)
+from sqlalchemy.orm import Session, aliased
+
+from elearn.domain.renewal import SOON
+from elearn.store.awards import REVOKED, SUPERSEDED
+from elearn.store.tables import (
+    Assignment,
+    Attempt,
+    Award,
+    AwardEvent,
+    Course,
+    CourseVersion,
+    Enrolment,
+    Membership,
+    Person,
+    Play,
+    RoleGrant,
+    Team,
+)
+
+State = Literal[
+    "overdue", "due soon", "due", "past refresh", "in progress", "not started", "done"
+]
+
+
+def _select_above() -> CTE:
+    above = select(Team.id.label("team_id"), Team.id.label("above_id")).cte(
+        "above", recursive=True
+    )
+    parent = aliased(Team)
+    return above.union(
+        select(above.c.team_id, parent.parent_id)
+        .join(parent, parent.id == above.c.above_id)
+        .where(parent.parent_id.is_not(None))
+    )
+
+
+_ABOVE = _select_above()
+"""Every team with itself and each team above it; one, as a query names it often."""
+
+
+@dataclass(frozen=True)
+class Reach:
+    """Whom a manager reaches: everyone, or the people of these teams and below."""
+
+    everyone: bool
+    roots: tuple[int, ...]
+
+    def within(self, team_id: int) -> "Reach":
+        """Narrow it to one team and those below, which the caller knows it holds."""
+        return Reach(everyone=False, roots=(team_id,))
+
+    def holds(self) -> ColumnElement[bool]:
+        """Make the condition that a row of Person is reached."""
+        if self.everyone:
+            return true()
+        return Person.id.in_(
+            select(Membership.person_id).where(
+                Membership.team_id.in_(select(self.teams().c.id))
+            )
+        )
+
+    def teams(self) -> CTE:
+        """Select the ids of the teams in reach."""
+        query = select(Team.id)
+        if not self.everyone:
+            query = query.where(Team.id.in_(self.roots))
+        reached = query.cte(recursive=True)
+        return reached.union(
+            select(Team.id).join(reached, Team.parent_id == reached.c.id)
+        )
+
+
+Pairs = Select[Any] | CompoundSelect[Any]
+"""Rows of person_id and course_id."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which people to list, besides being reached."""
+
+    today: date
+    course_id: int | None = None
+    state: State | None = None
+
+
+def load_reach(session: Session, manager_id: int) -> Reach:
+    """Load whom somebody manages; a grant without a team means everyone."""
+    roots = session.scalars(
+        select(RoleGrant.team_id).where(
+            RoleGrant.person_id == manager_id, RoleGrant.role == "manager"
+        )
+    ).all()
+    return Reach(None in roots, tuple(root for root in roots if root is not None))
+
+
+def list_teams(session: Session, reach: Reach) -> Sequence[Row[*tuple[Any, ...]]]:
+    """List the teams in reach by name, each with its id and the team above."""
+    return session.execute(
+        select(Team.id, Team.name, Team.parent_id)
+        .where(Team.id.in_(select(reach.teams().c.id)))
+        .order_by(Team.name, Team.id)
+    ).all()
+
+
+def list_online_courses(session: Session) -> Sequence[Row[*tuple[Any, ...]]]:
+    """List the courses that are online, each with the columns of its version."""
+    return session.execute(
+        select(Course.id.label("course_id"), *version_columns())
+        .join(CourseVersion, CourseVersion.course_id == Course.id)
+        .where(CourseVersion.online, Course.archived.is_(False))
+        .order_by(Course.slug)
+    ).all()
+
+
+def version_columns() -> tuple[Any, ...]:
+    """Name what `snapshot_of` needs to know of a version."""
+    return (
+        CourseVersion.id.label("version_id"),
+        CourseVersion.number.label("version_number"),
+        CourseVersion.published_at,
+        CourseVersion.content_hash,
+        CourseVersion.renderer,
+    )
+
+
+def count_people(
+    session: Session, reach: Reach, wanted: Wanted
+) -> Row[*tuple[Any, ...]]:
+    """Count the people in reach: `everybody`, those `matching`, those `overdue`.
+
+    Who is overdue is counted among everybody, in the wanted course if there is one.
+    """
+    overdue = _has_course(Wanted(wanted.today, wanted.course_id, "overdue"))
+    return session.execute(
+        select(
+            func.count().label("everybody"),
+            func.count().filter(_matches(wanted)).label("matching"),
+            func.count().filter(overdue).label("overdue"),
+        )
+        .select_from(Person)
+        .where(Person.active, reach.holds())
+    ).one()
+
+
+def list_people(
+    session: Session, reach: Reach, wanted: Wanted, *, most: int, after: int
+) -> Sequence[Row[*tuple[Any, ...]]]:
+    """List a stretch of people by name: a row for each of their teams in reach."""
+    people = (
+        select(Person.id, Person.name)
+        .where(Person.active, reach.holds(), _matches(wanted))
+        .order_by(func.lower(Person.name), Person.id)
+        .limit(most)
+        .offset(after)
+        .subquery()
+    )
+    return _with_teams(session, reach, people)
+
+
+def find_person(
+    session: Session, reach: Reach, person_id: int
+) -> Sequence[Row[*tuple[Any, ...]]]:
+    """Find one person in reach: a row for each team, and none for anybody else."""
+    person = (
+        select(Person.id, Person.name)
+        .where(Person.id == person_id, Person.active, reach.holds())
+        .subquery()
+    )
+    return _with_teams(session, reach, person)
+
+
+def _with_teams(
+    session: Session, reach: Reach, people: Any
+) -> Sequence[Row[*tuple[Any, ...]]]:
+    # Which other teams somebody is in is not this manager's to know.
+    member = select(Membership).where(
+        Membership.team_id.in_(select(reach.teams().c.id))
+    )
+    member_of = aliased(Membership, member.subquery())
+    return session.execute(
+        select(people.c.id, people.c.name, Team.name.label("team_name"))
+        .outerjoin(member_of, member_of.person_id == people.c.id)
+        .outerjoin(Team, Team.id == member_of.team_id)
+        .order_by(func.lower(people.c.name), people.c.id, Team.name)
+    ).all()
+
+
+def list_standings(
+    session: Session, person_ids: Sequence[int], course_ids: Sequence[int]
+) -> Sequence[Row[*tuple[Any, ...]]]:
+    """List where these people stand in these courses, a row for each pair.
+
+    Should two awards stand, the newest comes last.
+    """
+    later = aliased(Enrolment)
+    latest = (
+        select(func.max(later.cycle))
+        .where(later.person_id == Person.id, later.course_id == Course.id)
+        .scalar_subquery()
+    )
+    asked = _asked(person_ids).subquery()
+    due = (
+        select(
+            asked.c.person_id,
+            asked.c.course_id,
+            func.min(asked.c.due_on).label("due_on"),
+        )
+        .group_by(asked.c.person_id, asked.c.course_id)
+        .subquery()
+    )
+    return session.execute(
+        select(
+            Person.id.label("person_id"),
+            Course.id.label("course_id"),
+            Enrolment.id.label("enrolment_id"),
+            Enrolment.completed_at,
+            Award.number,
+            Award.passed_on,
+            Award.refresh_on,
+            due.c.due_on,
+        )
+        .select_from(Person)
+        .join(Course, true())
+        .outerjoin(
+            Enrolment,
+            and_(
+                Enrolment.person_id == Person.id,
+                Enrolment.course_id == Course.id,
+                Enrolment.cycle == latest,
+            ),
+        )
+        .outerjoin(
+            Award,
+            and_(Award.person_id == Person.id, Award.course_id == Course.id, _stands()),
+        )
+        .outerjoin(
+            due,
+            and_(due.c.person_id == Person.id, due.c.course_id == Course.id),
+        )
+        .where(Person.id.in_(person_ids), Course.id.in_(course_ids))
+        .order_by(Person.id, Course.id, Award.passed_on, Award.id)
+    ).all()
+
+
+def list_handed_in(session: Session, person_id: int) -> Sequence[Row[*tuple[Any, ...]]]:
+    """List the assessment attempts somebody handed in, newest first."""
+    return session.execute(
+        select(
+            Attempt.handed_in_at,
+            Attempt.points,
+            Attempt.out_of,
+            Attempt.passed,
+            Attempt.critical,
+            *version_columns(),
+        )
+        .join(Enrolment, Enrolment.id == Attempt.enrolment_id)
+        .join(CourseVersion, CourseVersion.id == Attempt.version_id)
+        .where(
+            Enrolment.person_id == person_id,
+            Attempt.kind == "assessment",
+            Attempt.handed_in_at.is_not(None),
+        )
+        .order_by(Attempt.handed_in_at.desc(), Attempt.id.desc())
+    ).all()
+
+
+def list_counting_plays(
+    session: Session, person_id: int
+) -> Sequence[Row[*tuple[Any, ...]]]:
+    """List the plays somebody ended that were no practice, newest first."""
+    return session.execute(
+        select(
+            Play.scenario_id,
+            Play.ending_id,
+            Play.result,
+            Play.ended_at,
+            *version_columns(),
+        )
+        .join(Enrolment, Enrolment.id == Play.enrolment_id)
+        .join(CourseVersion, CourseVersion.id == Play.version_id)
+        .where(
+            Enrolment.person_id == person_id,
+            Play.practice_of.is_(None),
+            Play.ended_at.is_not(None),
+        )
+        .order_by(Play.ended_at.desc(), Play.id.desc())
+    ).all()
+
+
+def _matches(wanted: Wanted) -> ColumnElement[bool]:
+    return _has_course(wanted) if wanted.state else true()
+
+
+def _has_course(wanted: Wanted) -> ColumnElement[bool]:
+    """Make the condition that a person has a course, or the course, in a state.
+
+    Pairs of person and course are worked out as sets, once for a query: asking for
+    each person in turn took a hundred times as long.
+    """
+    online = (
+        select(Course.id)
+        .join(CourseVersion, CourseVersion.course_id == Course.id)
+        .where(CourseVersion.online, Course.archived.is_(False))
+    )
+    if wanted.course_id is not None:
+        online = online.where(Course.id == wanted.course_id)
+    pairs = _pairs_in_state(wanted.state, wanted.today).subquery()
+    return Person.id.in_(select(pairs.c.person_id).where(pairs.c.course_id.in_(online)))
+
+
+def _pairs_in_state(state: State | None, today: date) -> Pairs:
+    """Say in SQL what `judge_due` says of people and courses.
+
+    Begun or not is asked beside it: somebody overdue has also not started.
+    """
+    standing = select(Award.person_id, Award.course_id).where(_stands())
+    fresh = standing.where(or_(Award.refresh_on.is_(None), Award.refresh_on > today))
+    begun = select(Enrolment.person_id, Enrolment.course_id).where(
+        Enrolment.completed_at.is_(None)
+    )
+    overdue = _pairs_asked(before=today)
+    soon = _pairs_asked(before=today + SOON + timedelta(days=1))
+    everything = select(Person.id.label("person_id"), Course.id.label("course_id"))
+    pairs: dict[State | None, Any] = {
+        "done": fresh,
+        "past refresh": except_(standing, fresh),
+        "in progress": except_(begun, standing),
+        "not started": except_(everything.join(Course, true()), begun, standing),
+        "overdue": except_(overdue, standing),
+        "due soon": except_(soon, overdue, standing),
+        "due": except_(_pairs_asked(before=None), soon, standing),
+    }
+    found: Pairs = pairs[state]
+    return found
+
+
+def _pairs_asked(*, before: date | None) -> Select[Any]:
+    asked = _asked().subquery()
+    pairs = select(asked.c.person_id, asked.c.course_id)
+    return pairs if before is None else pairs.where(asked.c.due_on < before)
+
+
+def _asked(person_ids: Sequence[int] | None = None) -> CompoundSelect[Any]:
+    """Select whom each assignment asks, of all people or of some."""
+    of_one = select(
+        Assignment.person_id.label("person_id"),
+        Assignment.course_id,
+        Assignment.due_on,
+    ).where(Assignment.person_id.is_not(None))
+    of_team = (
+        select(Membership.person_id, Assignment.course_id, Assignment.due_on)
+        .select_from(Assignment)
+        .join(_ABOVE, _ABOVE.c.above_id == Assignment.team_id)
+        .join(Membership, Membership.team_id == _ABOVE.c.team_id)
+    )
+    of_all = (
+        select(Person.id, Assignment.course_id, Assignment.due_on)
+        .select_from(Assignment)
+        .join(Person, true())
+        .where(Assignment.person_id.is_(None), Assignment.team_id.is_(None))
+    )
+    if person_ids is not None:
+        of_one = of_one.where(Assignment.person_id.in_(person_ids))
+        of_team = of_team.where(Membership.person_id.in_(person_ids))
+        of_all = of_all.where(Person.id.in_(person_ids))
+    stands = Assignment.withdrawn_at.is_(None)
+    return union_all(of_one.where(stands), of_team.where(stands), of_all.where(stands))
+
+
+def _stands() -> ColumnElement[bool]:
+    return Award.id.not_in(
+        select(AwardEvent.award_id).where(AwardEvent.kind.in_((SUPERSEDED, REVOKED)))
+    )
