@@ -69,7 +69,8 @@ class Settings:
         Path | None,
         _Told(
             "the courses that come with elearn",
-            "The folder with your courses. elearn reads it; only “elearn schemas” writes there.",
+            "The folder with your courses. elearn reads it; only “elearn schemas” "
+            "writes there.",
         ),
     ] = None
     secret_key: Annotated[
