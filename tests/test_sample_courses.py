@@ -22,6 +22,7 @@ from elearn.services.organisations import add_organisation, add_person
 from elearn.services.publishing import publish_course
 from elearn.store.awards import list_awards
 from elearn.store.database import Database
+from elearn.web.learner.contents import facts_of
 from tests.rosewood import COURSES, NO_PASSWORD, NOW
 
 SLUGS = sorted(path.parent.name for path in COURSES.glob("*/course.yaml"))
@@ -178,3 +179,8 @@ def test_what_was_asked_for_is_there(seed: str) -> None:
         module = folder / "modules" / f"{part}.md"
         scenario = folder / "scenarios" / f"{part}.yaml"
         assert module.is_file() or scenario.is_file(), place
+
+
+def test_a_course_page_counts_what_is_taken(course: Course) -> None:
+    """A module that is read instead of a scenario is not one more to take."""
+    assert facts_of(course)[1:] == ["6 modules", "2 scenarios", "Final assessment"]

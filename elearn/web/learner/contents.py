@@ -5,7 +5,7 @@ from typing import Any
 from flask import url_for
 from markupsafe import Markup
 
-from elearn.domain.course import Course
+from elearn.domain.course import Course, ModuleItem
 from elearn.domain.progress import CourseProgress, ItemProgress
 from elearn.domain.renewal import Due
 from elearn.services.home import CourseOnHome
@@ -112,7 +112,9 @@ def due_words(due: Due) -> tuple[str, str] | None:
 def facts_of(course: Course) -> list[str]:
     """Say how much there is in a course."""
     facts = [f"About {course.cpd_minutes} minutes"]
-    facts.append(count(len(course.modules), "module"))
+    # A module that is read instead of a scenario is no part of its own.
+    modules = [item for item in course.contents if isinstance(item, ModuleItem)]
+    facts.append(count(len(modules), "module"))
     if course.scenarios:
         facts.append(count(len(course.scenarios), "scenario"))
     if course.assessment:
