@@ -24,7 +24,7 @@ from elearn.store.teams import Reach, State, Wanted
 
 PEOPLE_ON_A_PAGE = 25
 _PEOPLE_AT_ONCE = 250
-"""How many people of a whole list are held in memory at a time."""
+"""For how many people of a whole list the records are loaded at a time."""
 
 STATES: tuple[State, ...] = get_args(State)
 
@@ -167,9 +167,14 @@ def show_team(
     counts = store.count_people(session, view.reach, view.wanted)
     last = max(1, -(-counts.matching // PEOPLE_ON_A_PAGE))
     number = min(max(1, number), last)
-    members = _load_members(
-        session, view, most=PEOPLE_ON_A_PAGE, after=(number - 1) * PEOPLE_ON_A_PAGE
+    rows = store.list_people(
+        session,
+        view.reach,
+        view.wanted,
+        most=PEOPLE_ON_A_PAGE,
+        after=(number - 1) * PEOPLE_ON_A_PAGE,
     )
+    members = _make_members(session, rows, view.columns, today)
     return TeamPage(
         view.teams,
         view.courses,
@@ -253,17 +258,13 @@ def _list_columns(session: Session) -> tuple[CourseColumn, ...]:
 
 
 def _load_all(session: Session, view: _View) -> Iterator[TeamMember]:
-    after = 0
-    while members := _load_members(session, view, most=_PEOPLE_AT_ONCE, after=after):
-        yield from members
-        after += _PEOPLE_AT_ONCE
-
-
-def _load_members(
-    session: Session, view: _View, *, most: int, after: int
-) -> tuple[TeamMember, ...]:
-    rows = store.list_people(session, view.reach, view.wanted, most=most, after=after)
-    return _make_members(session, rows, view.columns, view.wanted.today)
+    rows = store.list_people(session, view.reach, view.wanted)
+    people = [list(group) for _, group in groupby(rows, lambda row: row.id)]
+    for after in range(0, len(people), _PEOPLE_AT_ONCE):
+        some = [
+            row for group in people[after : after + _PEOPLE_AT_ONCE] for row in group
+        ]
+        yield from _make_members(session, some, view.columns, view.wanted.today)
 
 
 def _make_members(

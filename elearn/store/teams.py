@@ -164,7 +164,12 @@ def count_people(
 
 
 def list_people(
-    session: Session, reach: Reach, wanted: Wanted, *, most: int, after: int
+    session: Session,
+    reach: Reach,
+    wanted: Wanted,
+    *,
+    most: int | None = None,
+    after: int = 0,
 ) -> Sequence[Row[*tuple[Any, ...]]]:
     """List a stretch of people by name: a row for each of their teams in reach."""
     people = (

@@ -8,13 +8,13 @@ from io import StringIO
 from random import Random
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import delete, update
 
 from elearn.demo_learner import DemoLearner
 from elearn.services.moment import Moment
 from elearn.services.organisations import add_person
 from elearn.store.database import Database
-from elearn.store.tables import Person
+from elearn.store.tables import Membership, Person
 from tests.counting import counting
 from tests.markup import Element, words_of
 from tests.pages import Browser, Page
@@ -129,6 +129,7 @@ def test_the_file_has_all_pages_and_a_name_with_the_day(
         add(database, people, f"Person {number:02}")
     first, second = mara.open("/team"), mara.open("/team?page=2")
     assert "This page shows 1 to 25." in first.words
+    assert [url for url in first.links().values() if "page=" in url] == ["/team?page=2"]
     assert "This page shows 26 to 30." in second.words
     assert download(mara) == screen(first) + screen(second)[1:]
     answer = mara.open("/team.csv").response
@@ -180,6 +181,15 @@ def test_the_form_filters_and_keeps_what_was_chosen(
 @pytest.mark.parametrize("query", ["team=x", "page=-1", "course=no", "state=bad"])
 def test_an_address_that_makes_no_sense_is_not_found(mara: Browser, query: str) -> None:
     assert mara.open(f"/team?{query}").status == 404
+
+
+def test_an_empty_team_says_so(mara: Browser, database: Database) -> None:
+    with database.writing() as session:
+        session.execute(delete(Membership))
+    page = mara.open("/team")
+    assert "Nobody is in your teams yet" in page.words
+    assert not list(page.main.iter("table"))
+    assert len(download(mara)) == 1
 
 
 def test_somebody_who_left_is_not_listed(
