@@ -27,8 +27,8 @@ run: .venv/run.stamp ## Start elearn with the demo organisation on http://127.0.
 test: .venv/test.stamp browser ## Run every test: SQLite, PostgreSQL and a real browser
 	$(RUN) pytest
 
-test-quick: .venv/test.stamp ## Run the tests that take less than a minute in all
-	$(RUN) pytest -m "not slow and not browser" -n logical
+test-quick: .venv/test.stamp ## Run the quick tests, on SQLite and every core
+	$(RUN) pytest -m "not slow and not browser and not postgres" -n logical
 
 check: .venv/check.stamp ## Check style, types, layers, courses and the wheel
 	$(RUN) ruff check
