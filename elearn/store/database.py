@@ -30,7 +30,9 @@ class Database:
         """Open lazily: nothing connects before the first transaction."""
         self.url = make_url(url)
         if self.is_sqlite and self.url.database not in (None, "", ":memory:"):
-            Path(str(self.url.database)).parent.mkdir(parents=True, exist_ok=True)
+            Path(str(self.url.database)).parent.mkdir(
+                mode=0o700, parents=True, exist_ok=True
+            )
         self.engine = _make_engine(url, pool_size)
         self._writer = self.engine.execution_options(writes=True)
 

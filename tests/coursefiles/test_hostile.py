@@ -90,6 +90,7 @@ IN_A_BANK = {"questions in a bank", "entries", "lost words"}
 
 
 @pytest.mark.parametrize("case", HUGE)
+@pytest.mark.slow
 def test_huge_text_is_refused_in_time_wherever_it_stands(
     case: str, tmp_path: Path
 ) -> None:
@@ -256,6 +257,7 @@ _mutation = st.tuples(
 )
 
 
+@pytest.mark.slow
 @settings(
     max_examples=250,
     deadline=None,
