@@ -1,0 +1,6 @@
+"""The `elearn` command."""
+
+from elearn.cli import courses, running
+from elearn.cli.root import main
+
+__all__ = ["courses", "main", "running"]

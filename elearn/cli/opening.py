@@ -1,0 +1,75 @@
+"""What several commands need: plain words, the database, the courses, the time."""
+
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import wraps
+from pathlib import Path
+from random import SystemRandom
+from typing import ParamSpec, TypeVar
+
+import click
+from sqlalchemy.exc import OperationalError
+
+from elearn.config import Settings
+from elearn.errors import ElearnError
+from elearn.resources import find_bundled
+from elearn.services.checking import check_library
+from elearn.services.moment import Moment
+from elearn.services.publishing import list_published, publish_course
+from elearn.store.database import Database
+from elearn.store.migrating import migrate
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def in_plain_words(command: Callable[P, R]) -> Callable[P, R]:
+    """End with a sentence and code 2 where a command cannot do its work."""
+
+    @wraps(command)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return command(*args, **kwargs)
+        except ElearnError as error:
+            click.echo(error.sentence or str(error), err=True)
+        except OperationalError as error:
+            click.echo(f"The database does not answer: {error.orig}", err=True)
+        sys.exit(2)
+
+    return run
+
+
+def publish_missing(database: Database, settings: Settings, moment: Moment) -> None:
+    """Publish the courses that never had a version; leave all others alone."""
+    folder = courses_folder(settings)
+    known = database.read(list_published)
+    missing = {path.parent.name for path in folder.glob("*/course.yaml")} - known
+    if not missing:
+        return
+    for course in check_library(folder, moment.now.date()):
+        if course.built.slug not in missing:
+            continue
+        try:
+            done = database.write(publish_course, course.built, moment)
+            click.echo(f"{done.slug}: version {done.number} published.")
+        except ElearnError as error:
+            click.echo(error.sentence, err=True)
+
+
+def courses_folder(settings: Settings) -> Path:
+    return settings.courses_dir or find_bundled("courses")
+
+
+def open_database(settings: Settings) -> Database:
+    database = Database(settings.database_url)
+    migrate(database)
+    return database
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+def make_moment(settings: Settings) -> Moment:
+    return Moment(utc_now(), SystemRandom(), settings.site_url)

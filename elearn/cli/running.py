@@ -1,0 +1,114 @@
+"""Commands to set up and run an installation."""
+
+from random import SystemRandom
+
+import click
+
+from elearn import demo as rosewood
+from elearn.app import create_app
+from elearn.cli.opening import (
+    in_plain_words,
+    make_moment,
+    open_database,
+    publish_missing,
+    utc_now,
+)
+from elearn.cli.root import main
+from elearn.config import Settings, describe_settings, load_settings
+from elearn.errors import ElearnError
+from elearn.server import find_address
+from elearn.server import serve as run_server
+from elearn.services.moment import Moment
+from elearn.services.organisations import (
+    add_organisation,
+    add_person,
+    grant_role,
+    has_organisation,
+)
+from elearn.store.database import Database
+from elearn.store.migrating import migrate as migrate_database
+
+
+@main.command()
+@in_plain_words
+def migrate() -> None:
+    """Bring the database to the form that this version needs."""
+    changed = migrate_database(Database(load_settings().database_url))
+    click.echo("The database is up to date." if changed else "Nothing to do.")
+
+
+@main.command()
+@in_plain_words
+def config() -> None:
+    """List the settings, what they mean and what they are now."""
+    for setting in describe_settings(load_settings()):
+        value = "(kept secret)" if setting.is_secret else setting.value
+        click.echo(f"{setting.variable} = {value}\n    {setting.meaning}")
+
+
+@main.command()
+@click.option("--organisation", prompt="Name of your organisation")
+@click.option("--name", prompt="Your own name")
+@click.option("--sign-in-name", prompt="The name you want to sign in with")
+@click.password_option("--password", prompt="A password of at least 10 characters")
+@in_plain_words
+def init(organisation: str, name: str, sign_in_name: str, password: str) -> None:
+    """Set up a new organisation and its first administrator."""
+    settings = load_settings()
+    database = open_database(settings)
+    moment = make_moment(settings)
+    with database.writing() as session:
+        add_organisation(session, moment, organisation)
+        person_id = add_person(session, moment, sign_in_name, name, password=password)
+        grant_role(session, moment, person_id, "admin")
+    publish_missing(database, settings, moment)
+    click.echo(f"{organisation} is set up. Now run “elearn serve”.")
+
+
+@main.command()
+@in_plain_words
+def serve() -> None:
+    """Answer requests: the production server."""
+    settings = load_settings()
+    find_address(settings)
+    database = open_database(settings)
+    if not database.read(has_organisation):
+        raise ElearnError(
+            "organisation",
+            "There is no organisation yet. Run “elearn init”, or look around with "
+            "“elearn demo”.",
+        )
+    publish_missing(database, settings, make_moment(settings))
+    database.close()
+    run_server(settings, create_app, lambda: _say_where(settings))
+
+
+@main.command()
+@click.option("--port", type=int, help="The port to listen on; 8000 if left out.")
+@in_plain_words
+def demo(port: int | None) -> None:
+    """Look around: Rosewood Care with forty people and their history."""
+    settings = load_settings(port=port, demo=True)
+    find_address(settings)
+    database = open_database(settings)
+    now = utc_now()
+    if not database.read(has_organisation):
+        click.echo("Making the demo organisation. This takes a moment, once.")
+        first = Moment(now - rosewood.FIRST_PUBLISHED, SystemRandom())
+        publish_missing(database, settings, first)
+        database.write(rosewood.make_demo, now)
+    publish_missing(database, settings, make_moment(settings))
+    database.close()
+    run_server(settings, create_app, lambda: _say_who(settings))
+
+
+def _say_where(settings: Settings) -> None:
+    click.echo(f"elearn is open at {settings.site_url}")
+
+
+def _say_who(settings: Settings) -> None:
+    _say_where(settings)
+    click.echo(f"Sign in with the password {rosewood.PASSWORD} as")
+    for sign_in_name, about in rosewood.ACCOUNTS.items():
+        click.echo(f"  {sign_in_name:6} {about}")
+    click.echo("Stop with Ctrl-C. Everything you do is kept.")

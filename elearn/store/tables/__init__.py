@@ -1,0 +1,59 @@
+"""All tables. What a column means stands here; what may happen stands in services."""
+
+from elearn.store.tables.base import Base
+from elearn.store.tables.courses import (
+    Course,
+    CourseVersion,
+    Media,
+)
+from elearn.store.tables.learning import (
+    Attempt,
+    CardView,
+    Draft,
+    Enrolment,
+    Play,
+    PlayChoice,
+    Reflection,
+    Response,
+)
+from elearn.store.tables.people import (
+    Membership,
+    Organisation,
+    Person,
+    RoleGrant,
+    SignIn,
+    SignInTry,
+    Team,
+)
+from elearn.store.tables.records import (
+    Assignment,
+    AuditEvent,
+    Award,
+    AwardEvent,
+)
+
+__all__ = [
+    "Assignment",
+    "Attempt",
+    "AuditEvent",
+    "Award",
+    "AwardEvent",
+    "Base",
+    "CardView",
+    "Course",
+    "CourseVersion",
+    "Draft",
+    "Enrolment",
+    "Media",
+    "Membership",
+    "Organisation",
+    "Person",
+    "Play",
+    "PlayChoice",
+    "Reflection",
+    "Response",
+    "RoleGrant",
+    "SignIn",
+    "SignInTry",
+    "Team",
+]

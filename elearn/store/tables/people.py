@@ -1,0 +1,92 @@
+"""The organisation, its people, their roles, teams and sign-ins."""
+
+from datetime import datetime
+
+from sqlalchemy import (
+    ForeignKey,
+    Index,
+    String,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from elearn.store.tables.base import Base
+
+
+class Organisation(Base):
+    """The one organisation that runs this installation."""
+
+    __tablename__ = "organisation"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(200))
+    contact: Mapped[str] = mapped_column(String(400), default="")
+    signatory_name: Mapped[str] = mapped_column(String(200), default="")
+    signatory_role: Mapped[str] = mapped_column(String(200), default="")
+    time_zone: Mapped[str] = mapped_column(String(60), default="Europe/London")
+    nation: Mapped[str] = mapped_column(String(40), default="England")
+    person_word: Mapped[str] = mapped_column(String(60), default="person we support")
+    safeguarding_contact: Mapped[str] = mapped_column(String(400), default="")
+
+
+class Person(Base):
+    """Somebody with an account. E-mail may be absent: many care workers have none."""
+
+    __tablename__ = "person"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    sign_in_name: Mapped[str] = mapped_column(String(80), unique=True)
+    name: Mapped[str] = mapped_column(String(200))
+    email: Mapped[str | None] = mapped_column(String(254))
+    password_hash: Mapped[str] = mapped_column(String(200))
+    active: Mapped[bool] = mapped_column(default=True)
+    created_at: Mapped[datetime]
+
+
+class RoleGrant(Base):
+    """A role beyond learner; `team_id` limits a manager to that team and below."""
+
+    __tablename__ = "role_grant"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    role: Mapped[str] = mapped_column(String(20))
+    team_id: Mapped[int | None] = mapped_column(ForeignKey("team.id"))
+    __table_args__ = (UniqueConstraint("person_id", "role", "team_id"),)
+
+
+class SignIn(Base):
+    """One signed-in browser. Only a hash of its token is kept."""
+
+    __tablename__ = "sign_in"
+    token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    started_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+
+class SignInTry(Base):
+    """A failed sign-in, counted by account and by address."""
+
+    __tablename__ = "sign_in_try"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(120))
+    tried_at: Mapped[datetime]
+    __table_args__ = (Index("ix_sign_in_try_key_tried_at", "key", "tried_at"),)
+
+
+class Team(Base):
+    """A site or a team in it."""
+
+    __tablename__ = "team"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(120))
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("team.id"))
+
+
+class Membership(Base):
+    """A person in a team."""
+
+    __tablename__ = "membership"
+    team_id: Mapped[int] = mapped_column(ForeignKey("team.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(
+        ForeignKey("person.id"), primary_key=True, index=True
+    )
