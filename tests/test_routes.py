@@ -63,14 +63,17 @@ FOR_LEARNERS = {
     "learner.certificate_pdf",
 }
 FOR_MANAGERS = {"manager.team", "manager.team_csv", "manager.person"}
+FOR_TRAINERS = {"trainer.courses"}
 SIGNED_OUT = ""
 EVERYBODY_WHO_SIGNS_IN = {"lena", "mara", "tariq", "ada"}
 """A learner, a manager, a trainer, an administrator: each of them learns."""
 MANAGERS = {"mara"}
+TRAINERS = {"tariq"}
 ACCESS = {
     **dict.fromkeys(FOR_EVERYBODY, EVERYBODY_WHO_SIGNS_IN | {SIGNED_OUT}),
     **dict.fromkeys(FOR_LEARNERS, EVERYBODY_WHO_SIGNS_IN),
     **dict.fromkeys(FOR_MANAGERS, MANAGERS),
+    **dict.fromkeys(FOR_TRAINERS, TRAINERS),
 }
 
 
@@ -142,6 +145,8 @@ def test_every_view_declares_the_audience_of_the_table(app: Flask) -> None:
         assert audience_of(app, endpoint) == "learner", endpoint
     for endpoint in FOR_MANAGERS:
         assert audience_of(app, endpoint) == "manager", endpoint
+    for endpoint in FOR_TRAINERS:
+        assert audience_of(app, endpoint) == "trainer", endpoint
 
 
 def test_a_view_that_forgot_its_audience_stops_the_start() -> None:
@@ -161,7 +166,7 @@ def test_each_route_answers_as_the_table_says(
     for route in routes:
         page = send(browser, route, token=token)
         opens = not asks_to_sign_in(page)
-        if route.endpoint in FOR_MANAGERS:
+        if route.endpoint in FOR_MANAGERS | FOR_TRAINERS:
             # To anybody else who is signed in, these are no pages at all.
             opens = page.status == 200
         if opens != (name in ACCESS[route.endpoint]):
@@ -173,10 +178,11 @@ def test_each_route_answers_as_the_table_says(
 def test_every_page_opens_for_the_one_whose_it_is(
     routes: list[Route], lena: Browser, open_browser: Callable[..., Browser]
 ) -> None:
-    mara = open_browser("mara")
+    whose = dict.fromkeys(FOR_MANAGERS, open_browser("mara"))
+    whose |= dict.fromkeys(FOR_TRAINERS, open_browser("tariq"))
     for route in routes:
         if route.method == "GET":
-            browser = mara if route.endpoint in FOR_MANAGERS else lena
+            browser = whose.get(route.endpoint, lena)
             assert browser.open(route.url).status in (200, 303), route.url
 
 

@@ -15,19 +15,26 @@ def load_library(folder: Path) -> list[BuiltCourse]:
     names that begin with “.” or “_” are left alone. OSError is raised if the
     library itself cannot be listed.
     """
-    shown = Path(os.path.abspath(folder)).name
+    return [load_folder(path) for path in find_folders(folder)]
+
+
+def find_folders(folder: Path) -> list[Path]:
+    """List the folders that may hold a course, by name. OSError as load_library."""
     with os.scandir(folder) as entries:
-        found = sorted(
-            (entry.name, entry.is_symlink())
+        names = sorted(
+            entry.name
             for entry in entries
             if not entry.name.startswith((".", "_")) and entry.is_dir()
         )
-    return [
-        _refuse_link(folder / name, f"{shown}/{name}")
-        if is_link
-        else _load(folder / name, f"{shown}/{name}")
-        for name, is_link in found
-    ]
+    return [folder / name for name in names]
+
+
+def load_folder(folder: Path) -> BuiltCourse:
+    """Build the course in one folder of a library, told of by the library's name."""
+    shown_as = f"{Path(os.path.abspath(folder.parent)).name}/{folder.name}"
+    if folder.is_symlink():
+        return _refuse_link(folder, shown_as)
+    return _load(folder, shown_as)
 
 
 def _load(folder: Path, shown_as: str) -> BuiltCourse:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from pathlib import Path
 from random import SystemRandom
 from typing import Concatenate, ParamSpec, TypeVar, cast
 from zoneinfo import ZoneInfo
@@ -11,6 +12,7 @@ from flask_login import UserMixin, current_user
 from sqlalchemy.orm import Session
 
 from elearn.config import Settings
+from elearn.resources import find_bundled
 from elearn.services.accounts import SignedIn
 from elearn.services.moment import Moment
 from elearn.store.database import Database
@@ -34,6 +36,11 @@ class Visitor(UserMixin):  # type: ignore[misc]  # Flask-Login has no types
 
 def settings() -> Settings:
     return cast(Settings, current_app.extensions["elearn_settings"])
+
+
+def courses_folder() -> Path:
+    """Give the folder that holds the courses' files on this machine."""
+    return settings().courses_dir or find_bundled("courses")
 
 
 def database() -> Database:

@@ -5,11 +5,15 @@ from typing import Any
 
 from flask import Flask, request, url_for
 
+from elearn.domain.access import Role
 from elearn.web.current import find_person
 from elearn.web.wording import init_wording
 
 _LINKS = (("Learn", "learner.home"), ("Certificates", "learner.certificates"))
-_FOR_MANAGERS = (("Team", "manager.team"),)
+_FOR_ROLES: dict[Role, tuple[tuple[str, str], ...]] = {
+    "manager": (("Team", "manager.team"),),
+    "trainer": (("Courses", "trainer.courses"),),
+}
 _ACCOUNT = ("Account", "account.account")
 _FOOTER = (
     ("Get help now", "public.help_now"),
@@ -31,7 +35,12 @@ def init_navigation(app: Flask) -> None:
         footer = [(words, _fixed_url(endpoint)) for words, endpoint in _FOOTER]
         if person is None:
             return {"person": None, "navigation": [], "footer_links": footer}
-        more = _FOR_MANAGERS if "manager" in person.roles else ()
+        more = [
+            link
+            for role, links in _FOR_ROLES.items()
+            if role in person.roles
+            for link in links
+        ]
         return {
             "person": person,
             "organisation_name": person.organisation_name,
