@@ -3,19 +3,8 @@
 from collections.abc import Iterator
 
 from elearn.coursefiles.check_subject import Subject
-from elearn.coursefiles.places import Location
 from elearn.coursefiles.problems import Problem, quoted
-from elearn.domain.questions import (
-    Choice,
-    ChooseAll,
-    ChooseOne,
-    Item,
-    Match,
-    Option,
-    Order,
-    Question,
-    Sort,
-)
+from elearn.domain.questions import Choice, ChooseAll, ChooseOne, Option, Question
 from elearn.domain.text import normalise
 
 _ENOUGH = 6
@@ -26,7 +15,7 @@ def check_answers_differ(subject: Subject) -> Iterator[Problem]:
     """Two answers with the same words cannot be told apart."""
     for start, question in subject.questions:
         seen: set[str] = set()
-        for steps, item in _items(question):
+        for steps, item in question.list_items():
             words = normalise(item.text).casefold()
             if words in seen:
                 yield subject.error(
@@ -100,26 +89,6 @@ def _right_is_longest(question: Choice) -> bool:
     right = [len(o.text) for o in question.options if o.right]
     wrong = [len(o.text) for o in question.options if not o.right]
     return bool(right and wrong) and min(right) > max(wrong)
-
-
-def _items(question: Question) -> Iterator[tuple[Location, Item]]:
-    match question:
-        case Choice():
-            yield from _numbered(("options",), question.options)
-        case Order():
-            yield from _numbered(("order",), question.order)
-        case Match():
-            yield from _numbered(("pairs",), question.pairs)
-        case Sort():
-            for n, group in enumerate(question.groups):
-                yield from _numbered(("groups", n, "items"), group.items)
-            yield from _numbered(("bin",), question.bin)
-
-
-def _numbered(
-    start: Location, items: tuple[Item, ...]
-) -> Iterator[tuple[Location, Item]]:
-    yield from (((*start, n), item) for n, item in enumerate(items))
 
 
 def _options(question: Question) -> tuple[Option, ...]:

@@ -1,6 +1,6 @@
 """Everything that a learner can read in a course, with its place and its voice."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -17,15 +17,7 @@ from elearn.domain.course import (
     Reflection,
     TeamTalk,
 )
-from elearn.domain.questions import (
-    Choice,
-    Item,
-    Match,
-    Order,
-    Question,
-    Sort,
-    TrueFalse,
-)
+from elearn.domain.questions import Item, Match, Pair, Question, TrueFalse, number_items
 from elearn.domain.scenario import Scenario
 
 Voice = Literal["passage", "line", "example", "speech", "label"]
@@ -84,7 +76,7 @@ def _texts_of_block(start: Location, block: Block) -> Iterator[Text]:
         case Law():
             yield Text((*start, "text"), block.text, "line")
         case Explore():
-            yield from _texts_of_items((*start, "items"), block.items)
+            yield from _texts_of_items(start, number_items(("items",), block.items))
         case Reflection():
             yield Text((*start, "ask"), block.ask, "line")
         case Ask():
@@ -101,32 +93,26 @@ def _texts_of_question(start: Location, question: Question) -> Iterator[Text]:
 
 
 def _texts_of_kind(start: Location, question: Question) -> Iterator[Text]:
+    yield from _texts_of_items(start, question.list_items())
     match question:
-        case Choice():
-            yield from _texts_of_items((*start, "options"), question.options)
         case TrueFalse():
             yield Text((*start, "statement"), question.statement, "example")
             why = question.why
             yield Text((*start, "why"), why, "line", about=question.statement)
-        case Order():
-            yield from _texts_of_items((*start, "order"), question.order)
         case Match():
-            yield from _texts_of_items((*start, "pairs"), question.pairs)
             for n, pair in enumerate(question.pairs):
                 place = (*start, "pairs", n, "goes_with")
                 yield Text(place, pair.goes_with, "example")
-        case Sort():
-            for n, group in enumerate(question.groups):
-                yield from _texts_of_items((*start, "groups", n, "items"), group.items)
-            yield from _texts_of_items((*start, "bin"), question.bin)
 
 
-def _texts_of_items(start: Location, items: tuple[Item, ...]) -> Iterator[Text]:
-    for n, item in enumerate(items):
-        field = "item" if start[-1] == "pairs" else "text"
-        yield Text((*start, n, field), item.text, "example")
+def _texts_of_items(
+    start: Location, items: Iterable[tuple[Location, Item]]
+) -> Iterator[Text]:
+    for steps, item in items:
+        field = "item" if isinstance(item, Pair) else "text"
+        yield Text((*start, *steps, field), item.text, "example")
         if item.why:
-            yield Text((*start, n, "why"), item.why, "line", about=item.text)
+            yield Text((*start, *steps, "why"), item.why, "line", about=item.text)
 
 
 def _texts_of_scenario(start: Location, scenario: Scenario) -> Iterator[Text]:

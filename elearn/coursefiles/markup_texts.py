@@ -1,6 +1,6 @@
 """Every text of a course that pages show as HTML."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from elearn.domain.course import (
     Ask,
@@ -13,15 +13,7 @@ from elearn.domain.course import (
     Reflection,
     TeamTalk,
 )
-from elearn.domain.questions import (
-    Choice,
-    Item,
-    Match,
-    Order,
-    Question,
-    Sort,
-    TrueFalse,
-)
+from elearn.domain.questions import Item, Question, TrueFalse
 from elearn.domain.scenario import Scenario
 
 
@@ -82,22 +74,12 @@ def _lines_of_question(question: Question) -> Iterator[str]:
     yield question.ask
     yield from (text for text in (question.hint, question.explain) if text)
     yield from question.words_shown().values()
-    match question:
-        case Choice():
-            yield from _words_of(question.options)
-        case TrueFalse():
-            yield question.why
-        case Order():
-            yield from _words_of(question.order)
-        case Match():
-            yield from _words_of(question.pairs)
-        case Sort():
-            for group in question.groups:
-                yield from _words_of(group.items)
-            yield from _words_of(question.bin)
+    yield from _words_of(item for _, item in question.list_items())
+    if isinstance(question, TrueFalse):
+        yield question.why
 
 
-def _words_of(items: tuple[Item, ...]) -> Iterator[str]:
+def _words_of(items: Iterable[Item]) -> Iterator[str]:
     for item in items:
         yield item.text
         if item.why:

@@ -194,8 +194,8 @@ def _all_different(question: Question, node: Table, findings: Findings) -> bool:
     """Refuse two answers that a record could not tell apart."""
     seen: set[str] = set()
     well = True
-    for item_id, steps in _named_items(question):
-        if item_id in seen:
+    for steps, item in question.list_items():
+        if item.id in seen:
             well = False
             findings.error(
                 place_in(node, steps),
@@ -203,22 +203,5 @@ def _all_different(question: Question, node: Table, findings: Findings) -> bool:
                 "Two answers of this question have the same words or the same id.",
                 "Change one of them.",
             )
-        seen.add(item_id)
+        seen.add(item.id)
     return well
-
-
-def _named_items(question: Question) -> Iterator[tuple[str, tuple[str | int, ...]]]:
-    match question:
-        case ChooseOne() | ChooseAll():
-            yield from ((o.id, ("options", n)) for n, o in enumerate(question.options))
-        case Order():
-            yield from ((i.id, ("order", n)) for n, i in enumerate(question.order))
-        case Match():
-            yield from ((p.id, ("pairs", n)) for n, p in enumerate(question.pairs))
-        case Sort():
-            for g, group in enumerate(question.groups):
-                for n, item in enumerate(group.items):
-                    yield item.id, ("groups", g, "items", n)
-            yield from ((i.id, ("bin", n)) for n, i in enumerate(question.bin))
-        case TrueFalse():
-            pass
