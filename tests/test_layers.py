@@ -36,7 +36,8 @@ HOMES = {
     "flask_wtf": WEB,
     "wtforms": WEB,
     "werkzeug": WEB,
-    "jinja2": WEB,
+    # documents.mail writes messages, in an environment that knows no pages.
+    "jinja2": {"documents.mail", *WEB},
     "markupsafe": WEB,
     # web.current hands a session from the database to a service; no view has one.
     "sqlalchemy": {"store", "services", "migrations", "web.current", *WIRING},

@@ -130,7 +130,11 @@ def test_words_and_shapes_can_be_told_from_their_ground(scheme: str) -> None:
     assert not weak
 
 
-@pytest.mark.parametrize("name", OUR_TEMPLATES)
+# Mail is no page: mail programs only know styles that stand in the message.
+PAGES = [name for name in OUR_TEMPLATES if not name.startswith("mail/")]
+
+
+@pytest.mark.parametrize("name", PAGES)
 def test_templates_hold_no_inline_style_or_script_or_other_host(name: str) -> None:
     source = (TEMPLATES / name).read_text(encoding="utf-8")
     assert not re.search(r"\bstyle\s*=|<style|\son[a-z]+\s*=|javascript:", source)

@@ -16,6 +16,10 @@ from elearn.store.tables.learning import (
     Reflection,
     Response,
 )
+from elearn.store.tables.messages import (
+    Message,
+    ReminderStep,
+)
 from elearn.store.tables.people import (
     Membership,
     Organisation,
@@ -46,11 +50,13 @@ __all__ = [
     "Enrolment",
     "Media",
     "Membership",
+    "Message",
     "Organisation",
     "Person",
     "Play",
     "PlayChoice",
     "Reflection",
+    "ReminderStep",
     "Response",
     "RoleGrant",
     "SignIn",
