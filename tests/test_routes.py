@@ -64,16 +64,22 @@ FOR_LEARNERS = {
 }
 FOR_MANAGERS = {"manager.team", "manager.team_csv", "manager.person"}
 FOR_TRAINERS = {"trainer.courses"}
+FOR_ADMINS = {
+    "admin.overview",
+    "admin.people",
+}
 SIGNED_OUT = ""
 EVERYBODY_WHO_SIGNS_IN = {"lena", "mara", "tariq", "ada"}
 """A learner, a manager, a trainer, an administrator: each of them learns."""
 MANAGERS = {"mara"}
 TRAINERS = {"tariq"}
+ADMINS = {"ada"}
 ACCESS = {
     **dict.fromkeys(FOR_EVERYBODY, EVERYBODY_WHO_SIGNS_IN | {SIGNED_OUT}),
     **dict.fromkeys(FOR_LEARNERS, EVERYBODY_WHO_SIGNS_IN),
     **dict.fromkeys(FOR_MANAGERS, MANAGERS),
     **dict.fromkeys(FOR_TRAINERS, TRAINERS),
+    **dict.fromkeys(FOR_ADMINS, ADMINS),
 }
 
 
@@ -147,6 +153,8 @@ def test_every_view_declares_the_audience_of_the_table(app: Flask) -> None:
         assert audience_of(app, endpoint) == "manager", endpoint
     for endpoint in FOR_TRAINERS:
         assert audience_of(app, endpoint) == "trainer", endpoint
+    for endpoint in FOR_ADMINS:
+        assert audience_of(app, endpoint) == "admin", endpoint
 
 
 def test_a_view_that_forgot_its_audience_stops_the_start() -> None:
@@ -166,9 +174,9 @@ def test_each_route_answers_as_the_table_says(
     for route in routes:
         page = send(browser, route, token=token)
         opens = not asks_to_sign_in(page)
-        if route.endpoint in FOR_MANAGERS | FOR_TRAINERS:
+        if name and route.endpoint in FOR_MANAGERS | FOR_TRAINERS | FOR_ADMINS:
             # To anybody else who is signed in, these are no pages at all.
-            opens = page.status == 200
+            opens = page.status != 404
         if opens != (name in ACCESS[route.endpoint]):
             wrong.append(f"{route.method} {route.url} answered {page.status}")
         assert page.status < 500
@@ -180,6 +188,7 @@ def test_every_page_opens_for_the_one_whose_it_is(
 ) -> None:
     whose = dict.fromkeys(FOR_MANAGERS, open_browser("mara"))
     whose |= dict.fromkeys(FOR_TRAINERS, open_browser("tariq"))
+    whose |= dict.fromkeys(FOR_ADMINS, open_browser("ada"))
     for route in routes:
         if route.method == "GET":
             browser = whose.get(route.endpoint, lena)

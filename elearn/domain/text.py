@@ -25,6 +25,17 @@ def normalise(text: str) -> str:
     return re.sub(r"\s+", " ", unicodedata.normalize("NFC", text)).strip()
 
 
+# Letters that no decomposition takes apart, and that people leave out when they search.
+_PLAIN = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe"})
+
+
+def fold_name(text: str) -> str:
+    """Fold a name for searching and sorting: no case, no accents, plain letters."""
+    apart = unicodedata.normalize("NFKD", text).casefold()
+    plain = "".join(c for c in apart if not unicodedata.combining(c))
+    return normalise(plain.translate(_PLAIN))
+
+
 def short_hash(text: str) -> str:
     """Name a text by its content, so that moving it keeps its name."""
     return hashlib.sha256(normalise(text).encode()).hexdigest()[:8]

@@ -13,6 +13,7 @@ _LINKS = (("Learn", "learner.home"), ("Certificates", "learner.certificates"))
 _FOR_ROLES: dict[Role, tuple[tuple[str, str], ...]] = {
     "manager": (("Team", "manager.team"),),
     "trainer": (("Courses", "trainer.courses"),),
+    "admin": (("Organisation", "admin.overview"),),
 }
 _ACCOUNT = ("Account", "account.account")
 _FOOTER = (
@@ -45,7 +46,7 @@ def init_navigation(app: Flask) -> None:
             "person": person,
             "organisation_name": person.organisation_name,
             "navigation": [
-                (words, _fixed_url(endpoint), request.endpoint == endpoint)
+                (words, _fixed_url(endpoint), _is_open(endpoint))
                 for words, endpoint in (*_LINKS, *more, _ACCOUNT)
             ],
             "footer_links": footer,
@@ -53,3 +54,9 @@ def init_navigation(app: Flask) -> None:
 
     app.context_processor(frame)
     init_wording(app)
+
+
+def _is_open(endpoint: str) -> bool:
+    # All of an administrator's pages are below one entry.
+    below = endpoint == "admin.overview" and request.blueprint == "admin"
+    return below or request.endpoint == endpoint

@@ -21,13 +21,16 @@ from elearn.store.tables.messages import (
     ReminderStep,
 )
 from elearn.store.tables.people import (
+    JobRole,
     Membership,
     Organisation,
+    PeopleFile,
     Person,
     RoleGrant,
     SignIn,
     SignInTry,
     Team,
+    WayIn,
 )
 from elearn.store.tables.records import (
     Assignment,
@@ -48,10 +51,12 @@ __all__ = [
     "CourseVersion",
     "Draft",
     "Enrolment",
+    "JobRole",
     "Media",
     "Membership",
     "Message",
     "Organisation",
+    "PeopleFile",
     "Person",
     "Play",
     "PlayChoice",
@@ -62,4 +67,5 @@ __all__ = [
     "SignIn",
     "SignInTry",
     "Team",
+    "WayIn",
 ]

@@ -5,12 +5,16 @@ from datetime import datetime
 from sqlalchemy import (
     ForeignKey,
     Index,
+    LargeBinary,
     String,
     UniqueConstraint,
 )
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, validates
 
+from elearn.domain.text import fold_name
 from elearn.store.tables.base import Base
+
+LONGEST_SEARCH_NAME = 600
 
 
 class Organisation(Base):
@@ -28,8 +32,21 @@ class Organisation(Base):
     safeguarding_contact: Mapped[str] = mapped_column(String(400), default="")
 
 
+class JobRole(Base):
+    """What somebody is employed as, such as senior carer; requirements rest on it."""
+
+    __tablename__ = "job_role"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(120), unique=True)
+
+
 class Person(Base):
-    """Somebody with an account. E-mail may be absent: many care workers have none."""
+    """Somebody with an account. E-mail may be absent: many care workers have none.
+
+    `password_hash` is empty until they choose a password. `search_name` is the name
+    and the sign-in name without case and accents, kept because databases differ in
+    what they fold.
+    """
 
     __tablename__ = "person"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -40,6 +57,20 @@ class Person(Base):
     active: Mapped[bool] = mapped_column(default=True)
     wants_reminders: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime]
+    job_role_id: Mapped[int | None] = mapped_column(
+        ForeignKey("job_role.id"), index=True
+    )
+    search_name: Mapped[str] = mapped_column(
+        String(LONGEST_SEARCH_NAME), default="", server_default=""
+    )
+
+    @validates("name", "sign_in_name")
+    def _keep_search_name(self, key: str, value: str) -> str:
+        name = value if key == "name" else self.name or ""
+        sign_in_name = value if key == "sign_in_name" else self.sign_in_name or ""
+        folded = fold_name(f"{name} {sign_in_name}")
+        self.search_name = folded[:LONGEST_SEARCH_NAME]
+        return value
 
 
 class RoleGrant(Base):
@@ -62,6 +93,38 @@ class SignIn(Base):
     started_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+
+
+class WayIn(Base):
+    """A link or a code that lets somebody choose a password, once.
+
+    Only a hash of its secret is kept. `ended_at` is set when a newer one takes its
+    place.
+    """
+
+    __tablename__ = "way_in"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    secret_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    made_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+
+
+class PeopleFile(Base):
+    """A list of people that an administrator has sent and not yet imported.
+
+    In the database, so that whichever machine answers next can read it. One for each
+    administrator: a newer one takes its place.
+    """
+
+    __tablename__ = "people_file"
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    number: Mapped[str] = mapped_column(String(16))
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+    sent_at: Mapped[datetime]
 
 
 class SignInTry(Base):
