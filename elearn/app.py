@@ -8,7 +8,7 @@ from elearn.config import Settings, load_settings
 from elearn.resources import find_bundled
 from elearn.secret_key import load_secret_key
 from elearn.store.database import Database
-from elearn.web import account, admin, learner, manager, public, trainer
+from elearn.web import account, admin, joining, learner, manager, public, trainer
 from elearn.web.audience import check_audiences
 from elearn.web.errors import init_errors
 from elearn.web.navigation import init_navigation
@@ -38,7 +38,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     init_errors(app)
     init_signing_in(app)
     init_navigation(app)
-    for part in (public, account, learner, manager, trainer, admin):
+    for part in (public, account, joining, learner, manager, trainer, admin):
         app.register_blueprint(part.blueprint)
     check_audiences(app)
     return app

@@ -6,10 +6,13 @@ ElearnError
 ├── NotOpenYet       something else has to be done first
 ├── AttemptsUsedUp   the limit is reached, or a wait is still running
 ├── BadResponse      a form was filled in a way that cannot be read or marked
+│   └── BadForm      the same, with a sentence for each field
 ├── AlreadyHandedIn  an attempt that is over cannot be changed
 ├── SignInRefused    wrong name or password, or too many tries
 └── PublishRefused   a course with problems cannot be published
 """
+
+from collections.abc import Mapping
 
 
 class ElearnError(Exception):
@@ -39,6 +42,15 @@ class AttemptsUsedUp(ElearnError):
 
 class BadResponse(ElearnError):
     """A form cannot be read as a response; the sentence says what to do."""
+
+
+class BadForm(BadResponse):
+    """Several fields of a form cannot be taken; nothing was changed."""
+
+    def __init__(self, faults: Mapping[str, str]) -> None:
+        field, sentence = next(iter(faults.items()))
+        super().__init__(field, sentence)
+        self.faults = dict(faults)
 
 
 class AlreadyHandedIn(ElearnError):

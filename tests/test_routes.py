@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from random import SystemRandom
 from typing import Any
 
 import pytest
@@ -10,12 +11,14 @@ from sqlalchemy import func, select
 from werkzeug.routing import Rule
 
 from elearn.demo_learner import DemoLearner
+from elearn.services.moment import Moment
+from elearn.services.ways_in import hand_out_link
 from elearn.store.database import Database
 from elearn.store.tables import Award, Base, Media
 from elearn.web.audience import audience_of, check_audiences
 from tests.pages import Browser, Page
 from tests.people import People
-from tests.site import SMALL, Learn
+from tests.site import SMALL, Clock, Learn
 
 # A route that is not named here fails. Add it, with those who may open it.
 FOR_EVERYBODY = {
@@ -31,6 +34,13 @@ FOR_EVERYBODY = {
     "account.submit_sign_in",
     "account.sign_out",
     "account.signed_out",
+    "joining.join",
+    "joining.code",
+    "joining.submit_code",
+    "joining.choose_password",
+    "joining.submit_password",
+    "joining.forgotten",
+    "joining.submit_forgotten",
 }
 FOR_LEARNERS = {
     "account.account",
@@ -104,13 +114,16 @@ def complete(learner: DemoLearner) -> None:
 
 @pytest.fixture
 def routes(
-    app: Flask, learning: Learn, database: Database, people: People
+    app: Flask, learning: Learn, database: Database, people: People, clock: Clock
 ) -> list[Route]:
     """Every route, filled in with what Lena has; signing out comes last."""
     learning(complete)
     number = database.read(lambda s: s.scalars(select(Award.number)).one())
     sha256 = database.read(lambda s: s.scalars(select(Media.sha256)).first())
+    moment = Moment(clock.now, SystemRandom(), "")
+    link = database.write(hand_out_link, moment, people.ada, people.lena).secret
     values: dict[str, Any] = {
+        "secret": link.rpartition("/")[2],
         "slug": SMALL,
         "module_id": "at-the-door",
         "card_id": "check",

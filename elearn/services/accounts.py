@@ -6,14 +6,28 @@ from datetime import datetime, timedelta
 
 from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error
-from sqlalchemy import bindparam, delete, func, select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
 from elearn.domain.access import Role
 from elearn.errors import BadResponse
 from elearn.services.audit import record_event
 from elearn.services.moment import Moment
-from elearn.store.tables import Organisation, Person, RoleGrant, SignIn, SignInTry
+from elearn.services.tries import (
+    MOST_BY_ACCOUNT,
+    MOST_BY_ADDRESS,
+    note_try,
+    too_many,
+)
+from elearn.store.tables import (
+    Organisation,
+    Person,
+    RoleGrant,
+    SignIn,
+    SignInTry,
+    WayIn,
+)
+from elearn.store.tables.people import WayKind
 
 SHIFT = timedelta(hours=12)
 """How long a sign-in lasts on a shared device: one shift."""
@@ -21,11 +35,8 @@ OWN_PHONE = timedelta(days=30)
 
 SHORTEST_PASSWORD, LONGEST_PASSWORD = 10, 200
 
-_WINDOW = timedelta(minutes=15)
 _KEPT = timedelta(days=1)
 """How long a failed try is remembered; it only counts within the window."""
-_MOST_BY_ACCOUNT = 5
-_MOST_BY_ADDRESS = 60
 
 # OWASP's second choice for argon2id: 19 MiB, two passes. The library's default
 # takes five times as long on two cores.
@@ -71,19 +82,19 @@ def sign_in(
     A refusal is returned, not raised, because the try that is counted must be kept.
     """
     name = sign_in_name.strip().lower()[:80]
-    keys = {f"account:{name}": _MOST_BY_ACCOUNT}
+    keys = {f"account:{name}": MOST_BY_ACCOUNT}
     if moment.address:
-        keys[f"address:{moment.address}"] = _MOST_BY_ADDRESS
-    if _too_many(session, keys, moment.now):
+        keys[f"address:{moment.address}"] = MOST_BY_ADDRESS
+    if too_many(session, keys, moment.now):
         return Refused("Too many tries. Wait 15 minutes, or ask your manager for help.")
     person = session.scalars(
         select(Person).where(Person.sign_in_name == name, Person.active)
     ).one_or_none()
-    # A made-up hash is checked for unknown names, so that the answer takes as long.
-    kept = person.password_hash if person else _NOBODY
-    if not _fits(kept, password) or person is None:
-        for key in keys:
-            session.add(SignInTry(key=key[:120], tried_at=moment.now))
+    # A made-up hash is checked for unknown names, and for people who have not chosen a
+    # password yet, so that the answer takes as long.
+    kept = person.password_hash if person and person.password_hash else _NOBODY
+    if not _fits(kept, password) or person is None or kept is _NOBODY:
+        note_try(session, keys, moment.now)
         return Refused(
             "That name and password do not go together. Check both and try again."
         )
@@ -95,11 +106,18 @@ def sign_in(
             | (SignInTry.tried_at < moment.now - _KEPT)
         )
     )
+    return open_sign_in(session, moment, person.id, lasting)
+
+
+def open_sign_in(
+    session: Session, moment: Moment, person_id: int, lasting: timedelta
+) -> str:
+    """Sign somebody in who has shown who they are; gives the token."""
     token = moment.rng.randbytes(32).hex()
     session.add(
         SignIn(
             token_hash=_hash_token(token),
-            person_id=person.id,
+            person_id=person_id,
             started_at=moment.now,
             expires_at=moment.now + lasting,
         )
@@ -184,6 +202,18 @@ def end_sign_ins(
     )
 
 
+def end_ways(
+    session: Session, person_id: int, now: datetime, *, kind: WayKind | None = None
+) -> None:
+    """Close the ways in of a person that are open, of one kind or of all."""
+    query = update(WayIn).where(
+        WayIn.person_id == person_id, WayIn.used_at.is_(None), WayIn.ended_at.is_(None)
+    )
+    if kind is not None:
+        query = query.where(WayIn.kind == kind)
+    session.execute(query.values(ended_at=now))
+
+
 def change_password(
     session: Session,
     person_id: int,
@@ -200,35 +230,33 @@ def change_password(
     """
     person = session.get_one(Person, person_id)
     key = f"password:{person_id}"
-    if _too_many(session, {key: _MOST_BY_ACCOUNT}, moment.now):
+    if too_many(session, {key: MOST_BY_ACCOUNT}, moment.now):
         return BadResponse(
             "current", "Too many tries. Wait 15 minutes, then try again."
         )
-    if len(new) < SHORTEST_PASSWORD:
-        return BadResponse(
-            "new", f"Use at least {SHORTEST_PASSWORD} characters. Three words are good."
-        )
-    if len(new) > LONGEST_PASSWORD:
-        return BadResponse("new", f"Use at most {LONGEST_PASSWORD} characters.")
-    if new.casefold() in {person.sign_in_name.casefold(), person.name.casefold()}:
-        return BadResponse("new", "Choose something other than your name.")
+    unfit = find_password_fault(new, person.name, person.sign_in_name)
+    if unfit:
+        return BadResponse("new", unfit)
     if not _fits(person.password_hash, current):
-        session.add(SignInTry(key=key, tried_at=moment.now))
+        note_try(session, [key], moment.now)
         return BadResponse("current", "That is not your password now. Try again.")
     session.execute(delete(SignInTry).where(SignInTry.key == key))
     person.password_hash = hash_password(new)
     end_sign_ins(session, person_id, moment.now, but_token=token)
+    end_ways(session, person_id, moment.now)
     record_event(session, moment, person_id, "changed password", "person", person_id)
     return None
 
 
-def _too_many(session: Session, keys: dict[str, int], now: datetime) -> bool:
-    rows = session.execute(
-        select(SignInTry.key, func.count())
-        .where(SignInTry.key.in_(keys), SignInTry.tried_at > now - _WINDOW)
-        .group_by(SignInTry.key)
-    ).all()
-    return any(count >= keys[key] for key, count in rows)
+def find_password_fault(new: str, name: str, sign_in_name: str) -> str:
+    """Say what is wrong with a new password; empty when nothing is."""
+    if len(new) < SHORTEST_PASSWORD:
+        return f"Use at least {SHORTEST_PASSWORD} characters. Three words are good."
+    if len(new) > LONGEST_PASSWORD:
+        return f"Use at most {LONGEST_PASSWORD} characters."
+    if new.casefold() in {sign_in_name.casefold(), name.casefold()}:
+        return "Choose something other than your name."
+    return ""
 
 
 def _fits(kept: str, password: str) -> bool:

@@ -8,6 +8,7 @@ from werkzeug.exceptions import HTTPException
 from elearn.errors import (
     AlreadyHandedIn,
     AttemptsUsedUp,
+    BadForm,
     BadResponse,
     ElearnError,
     NotAllowed,
@@ -24,6 +25,7 @@ _STATUS: dict[type[ElearnError], int] = {
     AttemptsUsedUp: 409,
     AlreadyHandedIn: 409,
     BadResponse: 400,
+    BadForm: 400,
 }
 _PAGES = (400, 403, 404, 409, 413, 429)
 

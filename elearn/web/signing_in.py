@@ -18,6 +18,8 @@ login = LoginManager()
 _ANSWERED_BY_THEIR_PAGE = {
     "account.submit_sign_in": "account.sign_in",
     "account.change_password": "account.account",
+    "joining.submit_code": "joining.code",
+    "joining.submit_password": "joining.choose_password",
 }
 """Forms with a password in them, which must not be written into another page."""
 

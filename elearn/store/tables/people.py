@@ -1,6 +1,7 @@
 """The organisation, its people, their roles, teams and sign-ins."""
 
 from datetime import datetime
+from typing import Literal
 
 from sqlalchemy import (
     ForeignKey,
@@ -93,6 +94,9 @@ class SignIn(Base):
     started_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+
+
+WayKind = Literal["invitation", "reset", "code"]
 
 
 class WayIn(Base):

@@ -1,0 +1,353 @@
+"""Let somebody choose a password: by invitation, by reset, or by a code on paper.
+
+A link or a code works once, for a time, and only until a newer one of its kind is
+made. Its secret is shown or sent, and never kept: the database has a hash of it.
+"""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from random import Random
+from typing import Literal
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from elearn.errors import NotFound
+from elearn.services.accounts import (
+    SHIFT,
+    end_sign_ins,
+    end_ways,
+    find_password_fault,
+    hash_password,
+    open_sign_in,
+)
+from elearn.services.audit import record_event
+from elearn.services.mailing import queue_message
+from elearn.services.moment import Moment
+from elearn.services.tries import MOST_BY_ACCOUNT, MOST_BY_ADDRESS, note_try, too_many
+from elearn.store.tables import Person, WayIn
+from elearn.store.tables.people import WayKind
+
+LASTING: dict[WayKind, timedelta] = {
+    "invitation": timedelta(days=7),
+    "reset": timedelta(hours=1),
+    "code": timedelta(days=7),
+}
+_LETTERS = "ABCDEFGHJKMNPQRSTVWXYZ23456789"
+"""What nobody takes for another sign on paper: no I, L, O, U, 0 or 1."""
+_GROUPS, _GROUP_LENGTH = 3, 4
+
+
+@dataclass(frozen=True)
+class HandedOut:
+    """A link or a code, to be shown now and never again."""
+
+    person_id: int
+    name: str
+    sign_in_name: str
+    secret: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True)
+class OpenWay:
+    """A way in that still works, and for whom."""
+
+    way_id: int
+    kind: WayKind
+    person_id: int
+    name: str
+    sign_in_name: str
+    has_password: bool
+
+
+ClosedReason = Literal["unknown", "used", "replaced", "expired", "deactivated"]
+
+
+@dataclass(frozen=True)
+class ClosedWay:
+    """A way in that does not work, and why."""
+
+    reason: ClosedReason
+    kind: WayKind | None = None
+
+
+@dataclass(frozen=True)
+class Unfit:
+    """What is wrong with the password that was chosen; the way in stays open."""
+
+    sentence: str
+
+
+def hand_out_code(
+    session: Session, moment: Moment, admin_id: int, person_id: int
+) -> HandedOut:
+    """Make a one-time code to write down or to print. Raise NotFound."""
+    return hand_out_codes(session, moment, admin_id, [person_id])[0]
+
+
+def hand_out_codes(
+    session: Session, moment: Moment, admin_id: int, person_ids: Iterable[int]
+) -> list[HandedOut]:
+    """Make a code for each of these people; raise NotFound if one cannot sign in."""
+    return [
+        _hand_out(
+            session,
+            moment,
+            admin_id,
+            _hold_person(session, person_id),
+            "code",
+            _make_code(moment.rng),
+        )
+        for person_id in person_ids
+    ]
+
+
+def hand_out_link(
+    session: Session, moment: Moment, admin_id: int, person_id: int
+) -> HandedOut:
+    """Make an invitation whose link the administrator passes on. Raise NotFound."""
+    person = _hold_person(session, person_id)
+    secret = _make_secret(moment.rng)
+    made = _hand_out(session, moment, admin_id, person, "invitation", secret)
+    return HandedOut(
+        made.person_id,
+        made.name,
+        made.sign_in_name,
+        write_link(moment, secret),
+        made.expires_at,
+    )
+
+
+def invite(session: Session, moment: Moment, admin_id: int, person_id: int) -> bool:
+    """Send an invitation; tell whether the person has an e-mail address for it."""
+    return _send(session, moment, admin_id, person_id, "invitation")
+
+
+def send_reset(session: Session, moment: Moment, admin_id: int, person_id: int) -> bool:
+    """Send a link for a new password to somebody who asked an administrator."""
+    return _send(session, moment, admin_id, person_id, "reset")
+
+
+def ask_for_reset(session: Session, moment: Moment, typed: str) -> bool:
+    """Send a link to whoever has this sign-in name or e-mail address, if anybody.
+
+    Tells only whether there were too many tries. Who is found must not be told, nor
+    be seen from how long it takes: for nobody the same is done for somebody, and
+    taken back.
+    """
+    name = typed.strip().lower()[:254]
+    keys = {f"reset:{name}": MOST_BY_ACCOUNT}
+    if moment.address:
+        keys[f"reset-address:{moment.address}"] = MOST_BY_ADDRESS
+    if too_many(session, keys, moment.now):
+        return False
+    note_try(session, keys, moment.now)
+    session.flush()
+    found = _find_for_reset(session, name)
+    able = select(Person.id).where(Person.email != "", Person.active).limit(1)
+    stand_in = session.scalars(able).first()
+    work = session.begin_nested()
+    if found or stand_in:
+        _send(session, moment, None, found or stand_in or 0, "reset")
+    if found:
+        work.commit()
+    else:
+        work.rollback()
+    return True
+
+
+def find_way(session: Session, secret: str, now: datetime) -> OpenWay | ClosedWay:
+    """Find what a link or a code opens; reading only, as mail scanners open links."""
+    row = session.execute(
+        select(
+            WayIn,
+            Person.name,
+            Person.sign_in_name,
+            Person.active,
+            Person.password_hash,
+        )
+        .join(Person, Person.id == WayIn.person_id)
+        .where(WayIn.secret_hash == _hash(secret))
+    ).one_or_none()
+    if row is None:
+        return ClosedWay("unknown")
+    way: WayIn = row.WayIn
+    kind: WayKind = way.kind  # type: ignore[assignment]  # only these are written
+    closed = _why_closed(way, row.active, now)
+    if closed:
+        return ClosedWay(closed, kind)
+    return OpenWay(
+        way.id,
+        kind,
+        way.person_id,
+        row.name,
+        row.sign_in_name,
+        row.password_hash != "",
+    )
+
+
+def try_code(
+    session: Session, moment: Moment, typed: str
+) -> OpenWay | ClosedWay | None:
+    """Find what a typed code opens, and count it if nothing; None: too many tries."""
+    keys = {f"code:{moment.address}": MOST_BY_ADDRESS}
+    if too_many(session, keys, moment.now):
+        return None
+    found = find_way(session, tidy_code(typed), moment.now)
+    if isinstance(found, ClosedWay):
+        note_try(session, keys, moment.now)
+    return found
+
+
+def use_way(
+    session: Session,
+    moment: Moment,
+    secret: str,
+    password: str,
+    lasting: timedelta = SHIFT,
+) -> str | Unfit | ClosedWay:
+    """Choose the password and sign in; gives the sign-in's token.
+
+    Every other sign-in and way in of the person ends.
+    """
+    way = find_way(session, secret, moment.now)
+    if isinstance(way, ClosedWay):
+        return way
+    unfit = find_password_fault(password, way.name, way.sign_in_name)
+    if unfit:
+        return Unfit(unfit)
+    # The database decides which of two at once is the first.
+    taken = session.execute(
+        update(WayIn)
+        .where(
+            WayIn.id == way.way_id, WayIn.used_at.is_(None), WayIn.ended_at.is_(None)
+        )
+        .values(used_at=moment.now)
+        .returning(WayIn.id)
+    ).all()
+    if not taken:
+        return ClosedWay("used", way.kind)
+    end_ways(session, way.person_id, moment.now)
+    end_sign_ins(session, way.person_id, moment.now)
+    person = session.get_one(Person, way.person_id)
+    person.password_hash = hash_password(password)
+    record_event(
+        session, moment, person.id, "chose password", "person", person.id, by=way.kind
+    )
+    return open_sign_in(session, moment, person.id, lasting)
+
+
+def tidy_code(typed: str) -> str:
+    """Read a code as people type it: small letters, spaces and dashes are the same."""
+    plain = "".join(c for c in typed.upper() if c.isalnum())
+    parts = range(0, len(plain), _GROUP_LENGTH)
+    return "-".join(plain[at : at + _GROUP_LENGTH] for at in parts)
+
+
+def write_link(moment: Moment, secret: str) -> str:
+    """Write the address of a way in, as it is sent and copied."""
+    return f"{moment.site_url.rstrip('/')}/join/{secret}"
+
+
+def _send(
+    session: Session,
+    moment: Moment,
+    actor_id: int | None,
+    person_id: int,
+    kind: WayKind,
+) -> bool:
+    person = _hold_person(session, person_id)
+    if not person.email:
+        return False
+    secret = _make_secret(moment.rng)
+    made = _hand_out(session, moment, actor_id, person, kind, secret)
+    return queue_message(
+        session,
+        moment,
+        person.id,
+        "password-reset" if kind == "reset" else kind,
+        key=f"{kind}:{_hash(secret)[:32]}",
+        link=write_link(moment, secret),
+        expires=made.expires_at,
+    )
+
+
+_EVENTS: dict[WayKind, str] = {
+    "invitation": "made invitation",
+    "reset": "made password link",
+    "code": "made code",
+}
+
+
+def _hand_out(
+    session: Session,
+    moment: Moment,
+    actor_id: int | None,
+    person: Person,
+    kind: WayKind,
+    secret: str,
+) -> HandedOut:
+    end_ways(session, person.id, moment.now, kind=kind)
+    expires_at = moment.now + LASTING[kind]
+    session.add(
+        WayIn(
+            person_id=person.id,
+            kind=kind,
+            secret_hash=_hash(secret),
+            made_at=moment.now,
+            expires_at=expires_at,
+        )
+    )
+    record_event(session, moment, actor_id, _EVENTS[kind], "person", person.id)
+    session.flush()
+    return HandedOut(person.id, person.name, person.sign_in_name, secret, expires_at)
+
+
+def _hold_person(session: Session, person_id: int) -> Person:
+    """Get somebody who may sign in, for this transaction alone."""
+    person = session.scalars(
+        select(Person).where(Person.id == person_id, Person.active).with_for_update()
+    ).one_or_none()
+    if person is None:
+        raise NotFound(person_id, "There is no active account here.")
+    return person
+
+
+def _find_for_reset(session: Session, name: str) -> int | None:
+    """Find one person; an address that several share finds none of them."""
+    rows = session.execute(
+        select(Person.id, Person.sign_in_name).where(
+            (Person.sign_in_name == name) | (func.lower(Person.email) == name),
+            Person.active,
+            Person.email != "",
+        )
+    ).all()
+    exact = [row.id for row in rows if row.sign_in_name == name]
+    found = exact or [row.id for row in rows]
+    return found[0] if len(found) == 1 else None
+
+
+def _why_closed(way: WayIn, active: bool, now: datetime) -> ClosedReason | None:
+    if way.used_at is not None:
+        return "used"
+    if way.ended_at is not None:
+        return "replaced"
+    if way.expires_at <= now:
+        return "expired"
+    return None if active else "deactivated"
+
+
+def _make_secret(rng: Random) -> str:
+    return rng.randbytes(32).hex()
+
+
+def _make_code(rng: Random) -> str:
+    signs = rng.choices(_LETTERS, k=_GROUPS * _GROUP_LENGTH)
+    return tidy_code("".join(signs))
+
+
+def _hash(secret: str) -> str:
+    return hashlib.sha256(secret.encode("utf-8", "replace")).hexdigest()
