@@ -1,6 +1,6 @@
 """The `elearn` command."""
 
-from elearn.cli import courses, running
+from elearn.cli import courses, keeping, running
 from elearn.cli.root import main
 
-__all__ = ["courses", "main", "running"]
+__all__ = ["courses", "keeping", "main", "running"]

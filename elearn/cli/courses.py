@@ -7,12 +7,12 @@ from shlex import quote
 
 import click
 
+from elearn.cli.clock import utc_now
 from elearn.cli.opening import (
     courses_folder,
     in_plain_words,
     make_moment,
     open_database,
-    utc_now,
 )
 from elearn.cli.root import main
 from elearn.config import load_settings

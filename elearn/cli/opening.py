@@ -2,8 +2,7 @@
 
 import sys
 from collections.abc import Callable
-from datetime import UTC, datetime
-from functools import wraps
+from functools import partial, wraps
 from pathlib import Path
 from random import SystemRandom
 from typing import ParamSpec, TypeVar
@@ -11,6 +10,8 @@ from typing import ParamSpec, TypeVar
 import click
 from sqlalchemy.exc import OperationalError
 
+from elearn.cli.archives import back_up_before_migration
+from elearn.cli.clock import utc_now
 from elearn.config import Settings
 from elearn.errors import ElearnError
 from elearn.resources import find_bundled
@@ -62,13 +63,16 @@ def courses_folder(settings: Settings) -> Path:
 
 
 def open_database(settings: Settings) -> Database:
+    """Open the database in the form this code needs; back it up before a change."""
     database = Database(settings.database_url)
-    migrate(database)
+    migrate(database, partial(back_up_first, settings))
     return database
 
 
-def utc_now() -> datetime:
-    return datetime.now(UTC)
+def back_up_first(settings: Settings, revision: str) -> None:
+    """Keep what a migration is about to change, and say where."""
+    path = back_up_before_migration(settings, revision)
+    click.echo(f"Bringing the database up to date. A backup from before is in {path}.")
 
 
 def make_moment(settings: Settings) -> Moment:

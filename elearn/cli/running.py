@@ -1,17 +1,19 @@
 """Commands to set up and run an installation."""
 
+from functools import partial
 from random import SystemRandom
 
 import click
 
 from elearn import demo as rosewood
 from elearn.app import create_app
+from elearn.cli.clock import utc_now
 from elearn.cli.opening import (
+    back_up_first,
     in_plain_words,
     make_moment,
     open_database,
     publish_missing,
-    utc_now,
 )
 from elearn.cli.root import main
 from elearn.config import Settings, describe_settings, load_settings
@@ -33,7 +35,10 @@ from elearn.store.migrating import migrate as migrate_database
 @in_plain_words
 def migrate() -> None:
     """Bring the database to the form that this version needs."""
-    changed = migrate_database(Database(load_settings().database_url))
+    settings = load_settings()
+    changed = migrate_database(
+        Database(settings.database_url), partial(back_up_first, settings)
+    )
     click.echo("The database is up to date." if changed else "Nothing to do.")
 
 

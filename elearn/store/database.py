@@ -34,7 +34,7 @@ class Database:
                 mode=0o700, parents=True, exist_ok=True
             )
         self.engine = _make_engine(url, pool_size)
-        self._writer = self.engine.execution_options(writes=True)
+        self.writer = self.engine.execution_options(writes=True)
 
     @property
     def is_sqlite(self) -> bool:
@@ -79,7 +79,7 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[Session]:
         """Open a writing session: commits at the end, rolls back on any error."""
-        with Session(self._writer, expire_on_commit=False) as session, session.begin():
+        with Session(self.writer, expire_on_commit=False) as session, session.begin():
             yield session
 
     def close(self) -> None:
@@ -89,12 +89,19 @@ class Database:
 
 def _make_engine(url: str, pool_size: int) -> Engine:
     if make_url(url).get_backend_name() == "sqlite":
-        engine = create_engine(url, connect_args={"timeout": _BUSY_SECONDS})
+        engine = create_engine(
+            url, connect_args={"timeout": _BUSY_SECONDS}, hide_parameters=True
+        )
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
+    # What people wrote must not reach the log with an error.
     return create_engine(
-        url, pool_size=pool_size, max_overflow=pool_size, pool_pre_ping=True
+        url,
+        pool_size=pool_size,
+        max_overflow=pool_size,
+        pool_pre_ping=True,
+        hide_parameters=True,
     )
 
 

@@ -1,55 +1,86 @@
 """Bring a database to the form this code needs, and refuse one that is newer."""
 
+from collections.abc import Callable
+from functools import cache
 from importlib.resources import files
 
 from alembic import command
 from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
 from elearn.errors import ElearnError
 from elearn.store.database import Database
+from elearn.store.form import changing_form, find_revision, has_rows, read_form
 
 
 class DatabaseTooNew(ElearnError):
     """A newer elearn has already changed this database."""
 
 
-def migrate(database: Database) -> bool:
-    """Apply what is missing; tell whether anything was. Raise DatabaseTooNew."""
-    with database.engine.begin() as connection:
-        before = _revision(connection)
-        config = _config(connection)
-        scripts = ScriptDirectory.from_config(config)
-        known = {script.revision for script in scripts.walk_revisions()}
-        if before is not None and before not in known:
-            raise DatabaseTooNew(
-                before,
-                "This database was made by a newer elearn. Install that version, "
-                "or restore an older backup.",
-            )
-        if before == scripts.get_current_head():
+def migrate(
+    database: Database, before: Callable[[str], None] = lambda revision: None
+) -> bool:
+    """Apply what is missing; tell whether anything was. Raise DatabaseTooNew.
+
+    *before* is called with the old revision when a database that holds anything is
+    about to change. Of several that start at once one migrates and the others wait.
+    """
+    with database.engine.connect() as connection:
+        if _is_current(connection):
             return False
-        command.upgrade(config, "head")
+    with changing_form(database) as connection:
+        if _is_current(connection):
+            return False
+        form = read_form(connection)
+        if form.revision is not None and has_rows(connection, form):
+            before(form.revision)
+        upgrade(connection)
         return True
 
 
-def is_current(database: Database) -> bool:
+def is_current(connection: Connection) -> bool:
     """Tell whether the database has exactly the form this code needs."""
-    with database.engine.connect() as connection:
-        head = ScriptDirectory.from_config(_config(connection)).get_current_head()
-        return _revision(connection) == head
+    return find_revision(connection) == newest_revision()
 
 
-def _revision(connection: Connection) -> str | None:
-    return MigrationContext.configure(connection).get_current_revision()
+def _is_current(connection: Connection) -> bool:
+    revision = find_revision(connection)
+    if revision is not None and not is_known(revision):
+        raise DatabaseTooNew(
+            revision,
+            "This database was made by a newer elearn. Install that version, "
+            "or restore an older backup.",
+        )
+    return revision == newest_revision()
 
 
-def _config(connection: Connection) -> Config:
+def upgrade(connection: Connection, revision: str = "head") -> None:
+    """Run the migrations up to a revision, in the transaction at hand."""
+    config = _config()
+    config.attributes["connection"] = connection
+    command.upgrade(config, revision)
+
+
+def is_known(revision: str) -> bool:
+    """Tell whether this code knows the way from a revision to its own."""
+    return revision in _revisions()
+
+
+def newest_revision() -> str:
+    return _revisions()[0]
+
+
+@cache
+def _revisions() -> tuple[str, ...]:
+    """List all revisions, newest first; reading them imports every migration."""
+    scripts = ScriptDirectory.from_config(_config())
+    return tuple(script.revision for script in scripts.walk_revisions())
+
+
+def _config() -> Config:
     config = Config()
     # The folder is absolute, and Alembic reads “%” in it as its own sign.
     folder = str(files("elearn").joinpath("migrations")).replace("%", "%%")
     config.set_main_option("script_location", folder)
-    config.attributes["connection"] = connection
     return config
