@@ -72,7 +72,13 @@ FOR_LEARNERS = {
     "learner.certificates",
     "learner.certificate_pdf",
 }
-FOR_MANAGERS = {"manager.team", "manager.team_csv", "manager.person"}
+FOR_MANAGERS = {
+    "manager.team",
+    "manager.team_csv",
+    "manager.person",
+    "manager.another_attempt",
+    "manager.allow_attempt",
+}
 FOR_TRAINERS = {"trainer.courses"}
 FOR_ADMINS = {
     "admin.overview",

@@ -102,16 +102,26 @@ def marks_needed(rules: AssessmentRules, out_of: int) -> Fraction:
     return Fraction(rules.pass_percent) * out_of / 100
 
 
-def attempts_left(rules: AssessmentRules, made: int) -> int | None:
-    """Count the attempts that are left; None when there is no limit."""
+def attempts_left(rules: AssessmentRules, made: int, allowed: int = 0) -> int | None:
+    """Count the attempts that are left; None when there is no limit.
+
+    `allowed` is how many more than the course's own limit a manager has allowed.
+    """
     limit = rules.attempts.limit
-    return None if limit is None else max(0, limit - made)
+    return None if limit is None else max(0, limit + allowed - made)
 
 
 def next_attempt_from(
-    rules: AssessmentRules, last_handed_in: datetime | None
+    rules: AssessmentRules,
+    last_handed_in: datetime | None,
+    allowed_at: datetime | None = None,
 ) -> datetime | None:
-    """Say when the next attempt may start; None means at once."""
+    """Say when the next attempt may start; None means at once.
+
+    What a manager allowed after the last attempt (`allowed_at`) ends its wait.
+    """
     if last_handed_in is None or not rules.attempts.wait_minutes:
+        return None
+    if allowed_at is not None and allowed_at >= last_handed_in:
         return None
     return last_handed_in + timedelta(minutes=rules.attempts.wait_minutes)

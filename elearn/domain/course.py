@@ -177,6 +177,10 @@ class AssessmentRules(Model):
         AttemptRules(limit=None, wait_minutes=0),
         description="The most attempts, and how long to wait between two.",
     )
+    test_out: bool = Field(
+        False,
+        description="In a refresh, passing first stands for reading the modules.",
+    )
     minutes: int = Field(10, ge=1, le=240, description="How long it takes; no timer.")
 
 
@@ -267,7 +271,7 @@ class Course(Model):
     def content_hash(self) -> str:
         """Name the content: SHA-256 of the canonical model with its media hashes."""
         canonical = json.dumps(
-            self.model_dump(mode="json"), sort_keys=True, ensure_ascii=False
+            _without_defaults(self), sort_keys=True, ensure_ascii=False, default=str
         )
         return hashlib.sha256(canonical.encode()).hexdigest()
 
@@ -279,3 +283,27 @@ class Course(Model):
     def bank(self) -> tuple[Question, ...]:
         """List the questions that the assessment draws from."""
         return self.banks[self.assessment.draw.bank] if self.assessment else ()
+
+
+_ALWAYS_SAID = {"format", "kind"}
+
+
+def _without_defaults(value: object) -> object:
+    """Leave out what is as it would be anyway, but never the kind of a part.
+
+    So a release that adds a key to the format makes no new version of a course that
+    does not use it.
+    """
+    if isinstance(value, Model):
+        held = {name: getattr(value, name) for name in type(value).model_fields}
+        return {
+            name: _without_defaults(held[name])
+            for name, field in type(value).model_fields.items()
+            if name in _ALWAYS_SAID
+            or held[name] != field.get_default(call_default_factory=True)
+        }
+    if isinstance(value, dict):
+        return {key: _without_defaults(held) for key, held in value.items()}
+    if isinstance(value, tuple):
+        return [_without_defaults(held) for held in value]
+    return value

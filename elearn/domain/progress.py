@@ -16,7 +16,8 @@ class Facts:
     """What the records say, and nothing that could be worked out from it.
 
     `cards` holds both (module id, card id) and the text hashes of finished cards,
-    so that a card keeps its tick when it moves or is renamed.
+    so that a card keeps its tick when it moves or is renamed. `cycle` is 2 for the
+    first refresh.
     """
 
     cards: Set[tuple[str, str]] = frozenset()
@@ -25,6 +26,8 @@ class Facts:
     open_scenarios: Set[str] = frozenset()
     assessment_open: bool = False
     assessment_passed: bool = False
+    assessments_handed_in: int = 0
+    cycle: int = 1
 
 
 NOTHING_DONE = Facts()
@@ -44,10 +47,16 @@ class ItemProgress:
 
 @dataclass(frozen=True)
 class CourseProgress:
-    """Where a learner stands in a whole course."""
+    """Where a learner stands in a whole course.
+
+    `may_test_out` tells that the assessment may be tried before the modules, and
+    `tested_out` that passing it stood for modules that were not read again.
+    """
 
     items: tuple[ItemProgress, ...]
     complete: bool
+    may_test_out: bool = False
+    tested_out: bool = False
 
     @property
     def next(self) -> ItemProgress | None:
@@ -76,19 +85,36 @@ def is_card_done(module: Module, card: Card, facts: Facts) -> bool:
 
 
 def measure_progress(course: Course, facts: Facts) -> CourseProgress:
-    """Work out every row's state; the assessment opens when the rest is done."""
+    """Work out every row's state; the assessment opens when the rest is done.
+
+    In a refresh of a course with `test_out` it is open from the start, once. Whoever
+    passes then need not read the modules again; scenarios are played all the same.
+    """
     rows = [_measure_item(course, item, facts) for item in course.contents]
     wanted = {part.removesuffix("s") for part in course.complete_when}
+    refreshes = facts.cycle > 1 and bool(
+        course.assessment and course.assessment.test_out
+    )
     ready = all(row.state == "done" for row in rows if row.kind in wanted)
+    may_test_out = refreshes and not ready and not facts.assessments_handed_in
+    unread = [
+        at
+        for at, row in enumerate(rows)
+        if row.kind == "module" and row.state != "done"
+    ]
+    tested_out = refreshes and facts.assessment_passed and bool(unread)
+    if tested_out:
+        for at in unread:
+            rows[at] = _with_state(rows[at], "done")
     if course.assessment:
-        rows.append(_measure_assessment(facts, ready))
+        rows.append(_measure_assessment(facts, ready or may_test_out))
     complete = all(row.state == "done" for row in rows if row.kind in wanted)
     for at, row in enumerate(rows):
         if row.state in ("open", "started"):
             if row.state == "open":
                 rows[at] = _with_state(row, "next")
             break
-    return CourseProgress(tuple(rows), complete)
+    return CourseProgress(tuple(rows), complete, may_test_out, tested_out)
 
 
 def _measure_item(course: Course, item: ContentsItem, facts: Facts) -> ItemProgress:

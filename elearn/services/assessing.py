@@ -1,5 +1,6 @@
 """The final assessment: begin, answer, look over, hand in."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
@@ -16,7 +17,12 @@ from elearn.domain.assessment import (
     next_attempt_from,
 )
 from elearn.domain.course import AssessmentRules
-from elearn.domain.progress import NOTHING_DONE, ItemProgress, measure_progress
+from elearn.domain.progress import (
+    NOTHING_DONE,
+    CourseProgress,
+    ItemProgress,
+    measure_progress,
+)
 from elearn.domain.questions import Form, Question
 from elearn.domain.questions import Response as Given
 from elearn.errors import AlreadyHandedIn, AttemptsUsedUp, NotFound, NotOpenYet
@@ -27,8 +33,13 @@ from elearn.services.moment import Moment
 from elearn.services.places import Place, enter_place, get_place
 from elearn.services.snapshots import Snapshot, load_snapshot
 from elearn.store.enrolments import load_facts
-from elearn.store.responses import ASSESSMENT, list_responses
-from elearn.store.tables import Attempt
+from elearn.store.responses import (
+    ASSESSMENT,
+    list_allowances,
+    list_attempts,
+    list_responses,
+)
+from elearn.store.tables import Attempt, AttemptAllowance
 
 
 @dataclass(frozen=True)
@@ -61,7 +72,8 @@ class AssessmentPage:
     """The assessment before it is begun: whether it is open, and how it went so far.
 
     `to_do` lists what has to be done first; `wait_until` and `left` say when and how
-    often another attempt may start.
+    often another attempt may start; `allowed` counts those a manager allowed beyond
+    the limit. `tests_out` tells that a pass now stands for the modules.
     """
 
     place: Place
@@ -72,6 +84,8 @@ class AssessmentPage:
     left: int | None
     wait_until: datetime | None
     passed: bool
+    allowed: int = 0
+    tests_out: bool = False
 
 
 @dataclass(frozen=True)
@@ -108,24 +122,32 @@ def show_assessment(session: Session, person_id: int, slug: str) -> AssessmentPa
 def measure_standing(session: Session, place: Place) -> AssessmentPage:
     """Work out whether the assessment is open to somebody, and how it went so far."""
     rules = rules_of(place.snapshot)
+    progress = _measure(session, place)
     if place.enrolment_id is None:
         return AssessmentPage(
-            place, rules, _to_do(session, place), None, (), rules.attempts.limit,
+            place, rules, to_do_first(place, progress), None, (), rules.attempts.limit,
             None, passed=False,
         )  # fmt: skip
-    attempts = _list_attempts(session, place.enrolment_id)
+    attempts = list_attempts(session, place.enrolment_id)
     ended = tuple(_record(a, a.handed_in_at) for a in attempts if a.handed_in_at)
+    allowances = list_allowances(session, place.enrolment_id)
     return AssessmentPage(
         place=place,
         rules=rules,
-        to_do=_to_do(session, place),
+        to_do=to_do_first(place, progress),
         open=next(
             (_open(session, a) for a in attempts if a.handed_in_at is None), None
         ),
         handed_in=ended,
-        left=attempts_left(rules, len(ended)),
-        wait_until=next_attempt_from(rules, ended[-1].handed_in_at if ended else None),
+        left=attempts_left(rules, len(ended), len(allowances)),
+        wait_until=next_attempt_from(
+            rules,
+            ended[-1].handed_in_at if ended else None,
+            allowances[-1].given_at if allowances else None,
+        ),
         passed=any(record.passed for record in ended),
+        allowed=len(allowances),
+        tests_out=progress.may_test_out,
     )
 
 
@@ -136,14 +158,15 @@ def start_attempt(session: Session, person_id: int, slug: str, moment: Moment) -
     """
     place, enrolment_id = enter_place(session, person_id, slug, moment.now)
     rules = rules_of(place.snapshot)
-    attempts = _list_attempts(session, enrolment_id)
+    attempts = list_attempts(session, enrolment_id)
     if attempts and attempts[-1].handed_in_at is None:
         return attempts[-1].number
     if any(attempt.passed for attempt in attempts):
         raise AlreadyHandedIn(slug, "You have already passed this assessment.")
-    if _to_do(session, place):
+    if to_do_first(place, _measure(session, place)):
         raise NotOpenYet(slug, "Finish the modules and scenarios first.")
-    _check_limits(slug, rules, attempts, moment.now)
+    allowances = list_allowances(session, enrolment_id)
+    _check_limits(slug, rules, attempts, allowances, moment.now)
     attempt = Attempt(
         enrolment_id=enrolment_id,
         kind=ASSESSMENT,
@@ -249,9 +272,15 @@ def rules_of(snapshot: Snapshot) -> AssessmentRules:
     return snapshot.course.assessment
 
 
-def _to_do(session: Session, place: Place) -> tuple[ItemProgress, ...]:
+def _measure(session: Session, place: Place) -> CourseProgress:
     facts = load_facts(session, [place.enrolment_id] if place.enrolment_id else [])
-    progress = measure_progress(place.course, next(iter(facts.values()), NOTHING_DONE))
+    return measure_progress(place.course, next(iter(facts.values()), NOTHING_DONE))
+
+
+def to_do_first(place: Place, progress: CourseProgress) -> tuple[ItemProgress, ...]:
+    """List what has to be done before an attempt may start."""
+    if progress.may_test_out:
+        return ()
     wanted = {part.removesuffix("s") for part in place.course.complete_when}
     return tuple(
         item
@@ -261,27 +290,22 @@ def _to_do(session: Session, place: Place) -> tuple[ItemProgress, ...]:
 
 
 def _check_limits(
-    slug: str, rules: AssessmentRules, attempts: list[Attempt], now: datetime
+    slug: str,
+    rules: AssessmentRules,
+    attempts: Sequence[Attempt],
+    allowances: Sequence[AttemptAllowance],
+    now: datetime,
 ) -> None:
-    if attempts_left(rules, len(attempts)) == 0:
+    if attempts_left(rules, len(attempts), len(allowances)) == 0:
         raise AttemptsUsedUp(
             slug, "You have used all your attempts. Talk to your manager."
         )
     last = attempts[-1].handed_in_at if attempts else None
-    wait_until = next_attempt_from(rules, last)
+    allowed_at = allowances[-1].given_at if allowances else None
+    wait_until = next_attempt_from(rules, last, allowed_at)
     if wait_until is not None and now < wait_until:
         minutes = int((wait_until - now).total_seconds() // 60) + 1
         raise AttemptsUsedUp(slug, f"You can try again in {minutes} minutes.")
-
-
-def _list_attempts(session: Session, enrolment_id: int) -> list[Attempt]:
-    return list(
-        session.scalars(
-            select(Attempt)
-            .where(Attempt.enrolment_id == enrolment_id, Attempt.kind == ASSESSMENT)
-            .order_by(Attempt.number)
-        )
-    )
 
 
 def get_attempt(session: Session, place: Place, number: int) -> Attempt:

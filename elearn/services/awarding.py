@@ -44,6 +44,7 @@ log = logging.getLogger(__name__)
 
 AwardState = Literal["valid", "past refresh", "superseded", "revoked"]
 
+_TESTED_OUT = "A refresh: the assessment was passed without reading the modules again."
 _ENDED = {"good": "ended well", "recovered": "recovered after a hard moment"}
 
 
@@ -66,7 +67,8 @@ def award_if_complete(
     if place.completed_at is not None:
         return None
     facts = load_facts(session, [enrolment_id])[enrolment_id]
-    if not measure_progress(place.course, facts).complete:
+    progress = measure_progress(place.course, facts)
+    if not progress.complete:
         return None
     already = session.scalars(
         select(Award.id).where(Award.enrolment_id == enrolment_id)
@@ -75,7 +77,10 @@ def award_if_complete(
         return None
     organisation = load_organisation(session)
     person = session.get_one(Person, place.person_id)
-    printed = _facts(session, place, enrolment_id, person, organisation, moment)
+    how = _how_assessed(session, place.course, enrolment_id)
+    if progress.tested_out:
+        how = (*how, _TESTED_OUT)
+    printed = _facts(place, how, person, organisation, moment)
     award = Award(
         number=printed.number,
         person_id=person.id,
@@ -179,9 +184,8 @@ def _view(row: Row[*tuple[Any, ...]], today: date) -> AwardView:
 
 
 def _facts(
-    session: Session,
     place: Place,
-    enrolment_id: int,
+    how_assessed: tuple[str, ...],
     person: Person,
     organisation: Organisation,
     moment: Moment,
@@ -207,7 +211,7 @@ def _facts(
         cpd_minutes=course.cpd_minutes,
         cpd_basis=basis,
         outcomes=tuple(course.outcomes.values()),
-        how_assessed=_how_assessed(session, course, enrolment_id),
+        how_assessed=how_assessed,
         standards=describe_standards(course.standards),
         refresh_on=refresh,
         signatory_name=organisation.signatory_name,

@@ -116,9 +116,18 @@ def load_facts(session: Session, enrolment_ids: Sequence[int]) -> dict[int, Fact
         )
     ).all()
     attempts = session.execute(
-        select(Attempt.enrolment_id, Attempt.passed, Attempt.handed_in_at).where(
-            Attempt.enrolment_id.in_(ids), Attempt.kind == "assessment"
+        select(
+            Enrolment.id.label("enrolment_id"),
+            Enrolment.cycle,
+            Attempt.id.label("attempt_id"),
+            Attempt.passed,
+            Attempt.handed_in_at,
         )
+        .outerjoin(
+            Attempt,
+            (Attempt.enrolment_id == Enrolment.id) & (Attempt.kind == "assessment"),
+        )
+        .where(Enrolment.id.in_(ids))
     ).all()
     of_cards, of_plays, of_attempts = map(_by_enrolment, (cards, plays, attempts))
     return {i: _facts(of_cards[i], of_plays[i], of_attempts[i]) for i in ids}
@@ -147,6 +156,11 @@ def _facts(
         open_scenarios=frozenset(
             row.scenario_id for row in plays if row.ended_at is None
         ),
-        assessment_open=any(row.handed_in_at is None for row in attempts),
+        assessment_open=any(
+            row.attempt_id is not None and row.handed_in_at is None for row in attempts
+        ),
         assessment_passed=any(row.passed for row in attempts),
+        assessments_handed_in=sum(row.handed_in_at is not None for row in attempts),
+        # A row for each attempt, and one where there is none yet.
+        cycle=attempts[0].cycle,
     )

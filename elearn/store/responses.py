@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session, aliased
 
-from elearn.store.tables import Attempt, Response
+from elearn.store.tables import Attempt, AttemptAllowance, Response
 
 MODULE = "module"
 ASSESSMENT = "assessment"
@@ -25,6 +25,28 @@ def find_attempt(
         .order_by(Attempt.number.desc())
         .limit(1)
     ).one_or_none()
+
+
+def list_attempts(session: Session, enrolment_id: int) -> list[Attempt]:
+    """List the attempts at the assessment in one enrolment, first to last."""
+    return list(
+        session.scalars(
+            select(Attempt)
+            .where(Attempt.enrolment_id == enrolment_id, Attempt.kind == ASSESSMENT)
+            .order_by(Attempt.number)
+        )
+    )
+
+
+def list_allowances(session: Session, enrolment_id: int) -> list[AttemptAllowance]:
+    """List the further attempts that managers allowed, first to last."""
+    return list(
+        session.scalars(
+            select(AttemptAllowance)
+            .where(AttemptAllowance.enrolment_id == enrolment_id)
+            .order_by(AttemptAllowance.after_attempt)
+        )
+    )
 
 
 def _select_latest() -> Select[Response]:

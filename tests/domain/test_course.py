@@ -9,7 +9,7 @@ from elearn.domain.course import Ask, Card, Course, Media, Module, Prose, Source
 from elearn.domain.questions import Question
 from elearn.domain.scenario import Scenario
 from tests.domain.asking import questions
-from tests.domain.curricula import make_course, make_rules
+from tests.domain.curricula import make_course, make_question, make_rules
 from tests.domain.stories import small_scenarios
 
 DAY = date(2026, 11, 22)
@@ -84,3 +84,15 @@ def test_a_card_is_named_by_its_text_and_not_by_its_address() -> None:
 
 def test_a_course_without_an_assessment_draws_from_nothing() -> None:
     assert make_course().bank == ()
+
+
+def test_a_new_key_of_the_format_makes_no_new_version_of_old_courses() -> None:
+    """Whoever adds a key with a default must find this hash as it is.
+
+    A key that is said, even with another value than its default, makes a new one.
+    """
+    bank = [make_question(f"q{n}") for n in range(3)]
+    course = make_course(bank=bank, rules=make_rules(3))
+    assert course.short_version == "1dc422dd"
+    changed = make_course(bank=bank, rules=make_rules(3, test_out=True))
+    assert changed.content_hash != course.content_hash

@@ -1,5 +1,6 @@
 """Progress: what is done, what is next, and when a course is complete."""
 
+from dataclasses import replace
 from itertools import product
 
 import pytest
@@ -171,3 +172,49 @@ def test_a_course_without_assessment_has_no_row_for_it() -> None:
         "module", "scenario", "module"
     ]  # fmt: skip
     assert measure_progress(course, done).complete
+
+
+REFRESH = replace(NOTHING_DONE, cycle=2)
+
+
+def make_refreshing(**rules: object) -> Course:
+    bank = [make_question(f"q{n}") for n in range(3)]
+    return make_course([DOORS, ROOMS], bank, make_rules(3, test_out=True, **rules))
+
+
+def test_a_refresh_may_begin_with_the_assessment() -> None:
+    course = make_refreshing()
+    progress = measure_progress(course, REFRESH)
+    assert progress.may_test_out
+    assert states(course, REFRESH) == ["next", "open", "open", "open"]
+    assert not progress.complete
+
+
+def test_a_first_round_and_a_course_that_does_not_say_so_begin_with_the_modules() -> (
+    None
+):
+    for course, facts in ((make_refreshing(), NOTHING_DONE), (make(), REFRESH)):
+        assert not measure_progress(course, facts).may_test_out
+        assert states(course, facts)[-1] == "locked"
+
+
+def test_a_pass_in_a_refresh_stands_for_the_modules_but_not_for_the_scenarios() -> None:
+    passed = replace(REFRESH, assessment_passed=True, assessments_handed_in=1)
+    course = make_refreshing()
+    progress = measure_progress(course, passed)
+    assert [item.state for item in progress.items] == ["done", "next", "done", "done"]
+    assert progress.tested_out
+    assert not progress.complete
+    played = replace(passed, scenario_results=WELL)
+    assert measure_progress(course, played).complete
+    read = replace(played, cards=ALL_CARDS)
+    assert not measure_progress(course, read).tested_out
+
+
+def test_whoever_fails_to_test_out_reads_before_the_next_attempt() -> None:
+    failed = replace(REFRESH, assessments_handed_in=1)
+    course = make_refreshing()
+    assert not measure_progress(course, failed).may_test_out
+    assert states(course, failed)[-1] == "locked"
+    read = replace(failed, cards=ALL_CARDS, scenario_results=WELL)
+    assert states(course, read)[-1] == "next"

@@ -8,6 +8,7 @@ from elearn.store.tables.courses import (
 )
 from elearn.store.tables.learning import (
     Attempt,
+    AttemptAllowance,
     CardView,
     Draft,
     Enrolment,
@@ -42,6 +43,7 @@ from elearn.store.tables.records import (
 __all__ = [
     "Assignment",
     "Attempt",
+    "AttemptAllowance",
     "AuditEvent",
     "Award",
     "AwardEvent",

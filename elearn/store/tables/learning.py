@@ -75,6 +75,22 @@ class Attempt(Base):
     )
 
 
+class AttemptAllowance(Base):
+    """One more attempt at an assessment, and no wait before it: a manager's decision.
+
+    `after_attempt` is the attempt it follows, so that a second click allows no second.
+    """
+
+    __tablename__ = "attempt_allowance"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    enrolment_id: Mapped[int] = mapped_column(ForeignKey("enrolment.id"))
+    after_attempt: Mapped[int]
+    reason: Mapped[str] = mapped_column(String(400))
+    given_at: Mapped[datetime]
+    given_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    __table_args__ = (UniqueConstraint("enrolment_id", "after_attempt"),)
+
+
 class Response(Base):
     """One answer, with the words that were shown. Rows are only ever added."""
 

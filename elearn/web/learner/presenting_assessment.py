@@ -62,7 +62,10 @@ def describe_standing(page: AssessmentPage, now: datetime) -> str:
         return f"You have used {times}. Talk to your manager about what comes next."
     if state == "locked":
         return "First finish what is left of the course. Then this opens by itself."
-    return "Take your time. You can stop and come back: your answers are kept."
+    words = "Take your time. You can stop and come back: your answers are kept."
+    if page.tests_out:
+        words += " If you pass, you need not read the modules again."
+    return words
 
 
 def list_facts(page: AssessmentPage) -> list[tuple[str, str]]:
@@ -233,6 +236,10 @@ def _attempts_words(page: AssessmentPage) -> str:
     words = "As often as you like."
     if limit is not None:
         words = f"{limit} in all, {page.left} left."
+        if page.allowed:
+            words = (
+                f"{count(page.left or 0, 'attempt')} left. Your manager allowed more."
+            )
     if wait:
         words += f" You wait {_say_minutes(wait)} between two."
     return words
