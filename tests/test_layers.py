@@ -48,6 +48,7 @@ HOMES = {
     "nh3": {"coursefiles"},
     "typst": {"documents"},
     "segno": {"documents"},
+    "PIL": {"documents"},
     "argon2": {"services"},
     "click": {"cli"},
     "granian": {"server"},

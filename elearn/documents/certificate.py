@@ -36,10 +36,16 @@ class Certificate:
     problems: tuple[str, ...]
 
 
-def render_certificate(facts: AwardFacts) -> Certificate:
-    """Print the same bytes for the same facts, whatever was typed into them."""
+def render_certificate(facts: AwardFacts, logo: bytes | None = None) -> Certificate:
+    """Print the same bytes for the same facts, whatever was typed into them.
+
+    *logo* is the picture that the facts name, as documents/logo.py makes it.
+    """
     typed = TypedText(facts.language)
-    inputs = {"facts": json.dumps(_lay_out(facts, typed))}
+    laid_out = _lay_out(facts, typed)
+    # Typst takes texts only; a list of numbers is what it can turn into bytes.
+    laid_out["logo"] = list(logo) if logo else None
+    inputs = {"facts": json.dumps(laid_out)}
     return Certificate(_press().print(inputs), typed.problems)
 
 

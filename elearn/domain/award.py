@@ -102,6 +102,11 @@ class AwardFacts(BaseModel):
     refresh_on: date | None = None
     signatory_name: Words = ""
     signatory_role: Words = ""
+    logo_sha256: str = Field(
+        "",
+        pattern=r"^([0-9a-f]{64})?$",
+        description="The issuer's logo, named by its content.",
+    )
     verify_url: str = Field(pattern=r"^https?://[!-~]+$", max_length=500)
     language: Literal["en"] = "en"
 

@@ -53,6 +53,8 @@ class SignedIn:
     roles: frozenset[Role]
     organisation_name: str
     person_word: str
+    people_word: str
+    logo_sha256: str | None
     safeguarding_contact: str
     time_zone: str
 
@@ -133,6 +135,8 @@ _BEHIND_TOKEN = (
         RoleGrant.role,
         Organisation.name.label("organisation_name"),
         Organisation.person_word,
+        Organisation.people_word,
+        Organisation.logo_sha256,
         Organisation.safeguarding_contact,
         Organisation.time_zone,
     )
@@ -166,6 +170,8 @@ def find_signed_in(session: Session, token: str, now: datetime) -> SignedIn | No
         frozenset(roles),
         first.organisation_name,
         first.person_word,
+        first.people_word,
+        first.logo_sha256,
         first.safeguarding_contact,
         first.time_zone,
     )

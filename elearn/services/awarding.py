@@ -35,6 +35,7 @@ from elearn.store.tables import (
     Award,
     AwardEvent,
     Enrolment,
+    Media,
     Organisation,
     Person,
     Play,
@@ -91,7 +92,7 @@ def award_if_complete(
         refresh_on=printed.refresh_on,
         issued_at=moment.now,
         facts=printed.model_dump(mode="json"),
-        pdf=_render(printed),
+        pdf=_render(session, printed),
     )
     for earlier in list_standing(session, person.id, place.course_id):
         session.add(AwardEvent(award_id=earlier.id, kind=SUPERSEDED, at=moment.now))
@@ -134,7 +135,8 @@ def get_certificate(session: Session, person_id: int, number: str) -> bytes:
         raise NotFound(number, "There is no certificate with this number here.")
     if award.pdf is not None:
         return award.pdf
-    return render_certificate(AwardFacts.model_validate(award.facts)).pdf
+    printed = AwardFacts.model_validate(award.facts)
+    return render_certificate(printed, _load_logo(session, printed)).pdf
 
 
 def revoke_award(
@@ -159,11 +161,17 @@ def revoke_award(
     record_event(session, moment, by_id, "revoked", "award", row.id)
 
 
-def _render(printed: AwardFacts) -> bytes | None:
+def _load_logo(session: Session, printed: AwardFacts) -> bytes | None:
+    """Load the logo as it was on the day of the pass."""
+    logo = session.get(Media, printed.logo_sha256) if printed.logo_sha256 else None
+    return logo.content if logo else None
+
+
+def _render(session: Session, printed: AwardFacts) -> bytes | None:
     # A pass must not be lost because a page cannot be drawn: the facts are kept, and
     # the same facts make the same page later.
     try:
-        certificate = render_certificate(printed)
+        certificate = render_certificate(printed, _load_logo(session, printed))
     except Exception:
         log.exception("certificate %s could not be drawn yet", printed.number)
         return None
@@ -216,6 +224,7 @@ def _facts(
         refresh_on=refresh,
         signatory_name=organisation.signatory_name,
         signatory_role=organisation.signatory_role,
+        logo_sha256=organisation.logo_sha256 or "",
         verify_url=f"{moment.site_url}/verify/{number}",
     )
 

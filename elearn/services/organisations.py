@@ -48,6 +48,8 @@ def add_organisation(
         time_zone="Europe/London",
         nation="England",
         person_word="person we support",
+        people_word="people we support",
+        revision=1,
     )
     session.add(organisation)
     session.flush()

@@ -1,4 +1,7 @@
-"""Every view declares whom it is for; a view that does not stops the start."""
+"""Every view declares whom it is for, and whether it takes files.
+
+A view that does not say whom it is for stops the start.
+"""
 
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -10,6 +13,7 @@ from elearn.domain.access import Audience
 View = TypeVar("View", bound=Callable[..., Any])
 
 _audiences: dict[Callable[..., Any], Audience] = {}
+_upload_limits: dict[Callable[..., Any], int] = {}
 
 
 def allow(audience: Audience) -> Callable[[View], View]:
@@ -20,6 +24,21 @@ def allow(audience: Audience) -> Callable[[View], View]:
         return view
 
     return declare
+
+
+def takes_file(most_bytes: int) -> Callable[[View], View]:
+    """Let a view have files of together *most_bytes*; stands below the route."""
+
+    def declare(view: View) -> View:
+        _upload_limits[view] = most_bytes
+        return view
+
+    return declare
+
+
+def upload_limit_of(view: Callable[..., Any]) -> int | None:
+    """Give how many bytes a view takes, or None where it takes forms only."""
+    return _upload_limits.get(view)
 
 
 def audience_of(app: Flask, endpoint: str) -> Audience:

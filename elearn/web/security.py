@@ -3,9 +3,11 @@
 import gzip
 from functools import lru_cache
 
-from flask import Flask, Response, abort, request
+from flask import Flask, Response, abort, current_app, request
 from flask.sessions import SecureCookieSessionInterface
 from itsdangerous import URLSafeTimedSerializer
+
+from elearn.web.audience import upload_limit_of
 
 POLICY = "; ".join(
     (
@@ -72,8 +74,18 @@ def init_security(app: Flask, *, https: bool) -> None:
         return _shrink(response)
 
     app.session_interface = KeptSigner()
+    # Before anything reads a form, and so its files.
+    app.before_request(_let_files_in)
     app.before_request(_refuse_nul)
     app.after_request(finish)
+
+
+def _let_files_in() -> None:
+    """Let a page that takes a file have a larger one than forms may be."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    limit = upload_limit_of(view) if view else None
+    if limit:
+        request.max_content_length = limit
 
 
 def _refuse_nul() -> None:

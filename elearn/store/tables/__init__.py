@@ -30,6 +30,7 @@ from elearn.store.tables.people import (
     RoleGrant,
     SignIn,
     SignInTry,
+    SitePage,
     Team,
     WayIn,
 )
@@ -68,6 +69,7 @@ __all__ = [
     "RoleGrant",
     "SignIn",
     "SignInTry",
+    "SitePage",
     "Team",
     "WayIn",
 ]

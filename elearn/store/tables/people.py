@@ -8,7 +8,9 @@ from sqlalchemy import (
     Index,
     LargeBinary,
     String,
+    Text,
     UniqueConstraint,
+    sql,
 )
 from sqlalchemy.orm import Mapped, mapped_column, validates
 
@@ -19,7 +21,12 @@ LONGEST_SEARCH_NAME = 600
 
 
 class Organisation(Base):
-    """The one organisation that runs this installation."""
+    """The one organisation that runs this installation.
+
+    `person_word` and `people_word` are its words for one and for several of the
+    people it supports. `logo_sha256` names a picture in `media`. `revision` goes up
+    with every change, so that two administrators cannot undo each other unseen.
+    """
 
     __tablename__ = "organisation"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -30,7 +37,32 @@ class Organisation(Base):
     time_zone: Mapped[str] = mapped_column(String(60), default="Europe/London")
     nation: Mapped[str] = mapped_column(String(40), default="England")
     person_word: Mapped[str] = mapped_column(String(60), default="person we support")
+    people_word: Mapped[str] = mapped_column(
+        String(60), default="people we support", server_default="people we support"
+    )
     safeguarding_contact: Mapped[str] = mapped_column(String(400), default="")
+    logo_sha256: Mapped[str | None] = mapped_column(ForeignKey("media.sha256"))
+    revision: Mapped[int] = mapped_column(default=1, server_default="1")
+
+
+class SitePage(Base):
+    """A page that the organisation writes itself, once for every time it was saved.
+
+    The newest `number` of a kind is shown; one without a text means the text that
+    elearn brings. `html` was made safe when it was saved, and still holds the fields
+    that are filled in when somebody opens the page.
+    """
+
+    __tablename__ = "site_page"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    number: Mapped[int]
+    text: Mapped[str | None] = mapped_column(Text)
+    html: Mapped[str | None] = mapped_column(Text)
+    renderer: Mapped[str] = mapped_column(String(80))
+    changed_at: Mapped[datetime]
+    changed_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    __table_args__ = (UniqueConstraint("kind", "number"),)
 
 
 class JobRole(Base):
@@ -46,7 +78,8 @@ class Person(Base):
 
     `password_hash` is empty until they choose a password. `search_name` is the name
     and the sign-in name without case and accents, kept because databases differ in
-    what they fold.
+    what they fold. `erased_at` says since when there is no account any more, only a
+    record; `name_erased` that the record does not tell whose it was.
     """
 
     __tablename__ = "person"
@@ -64,6 +97,9 @@ class Person(Base):
     search_name: Mapped[str] = mapped_column(
         String(LONGEST_SEARCH_NAME), default="", server_default=""
     )
+
+    erased_at: Mapped[datetime | None]
+    name_erased: Mapped[bool] = mapped_column(default=False, server_default=sql.false())
 
     @validates("name", "sign_in_name")
     def _keep_search_name(self, key: str, value: str) -> str:

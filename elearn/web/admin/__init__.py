@@ -1,6 +1,6 @@
 """Pages for somebody who administers."""
 
-from elearn.web.admin import people
+from elearn.web.admin import organisation, people
 from elearn.web.admin.routes import blueprint
 
-__all__ = ["blueprint", "people"]
+__all__ = ["blueprint", "organisation", "people"]

@@ -10,7 +10,7 @@ from elearn.web.audience import allow
 
 blueprint = Blueprint("admin", __name__, url_prefix="/organisation")
 
-SECTIONS = (("People", "admin.people"),)
+SECTIONS = (("People", "admin.people"), ("About", "admin.details"))
 """What the pages for administrators are divided into: words and first page."""
 
 
