@@ -55,7 +55,7 @@ def test_the_same_picture_twice_is_one_logo(ada: Browser, database: Database) ->
 
 
 def test_a_picture_that_cannot_be_one_says_why(ada: Browser) -> None:
-    for content in (b"", b"<svg/>", b"x" * 5_000_001):
+    for content in (b"", b"<svg/>"):
         page = upload(ada, content)
         assert page.status == 400
         assert page.title.startswith("Error: ")
