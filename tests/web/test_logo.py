@@ -75,7 +75,8 @@ def test_a_picture_that_cannot_be_one_says_why(ada: Browser) -> None:
 def test_only_this_form_takes_large_files(
     ada: Browser, url: str, size: int, status: int
 ) -> None:
-    body = bytes(size)
+    part = 'Content-Disposition: form-data; name="logo"; filename="logo.png"'
+    body = f"--edge\r\n{part}\r\n\r\n".encode() + bytes(size) + b"\r\n--edge--\r\n"
     kind = "multipart/form-data; boundary=edge"
     assert ada.client.post(url, data=body, content_type=kind).status_code == status
 
