@@ -9,7 +9,9 @@ ElearnError
 │   └── BadForm      the same, with a sentence for each field
 ├── AlreadyHandedIn  an attempt that is over cannot be changed
 ├── SignInRefused    wrong name or password, or too many tries
-└── PublishRefused   a course with problems cannot be published
+├── PublishRefused   a course with problems cannot be published
+├── CourseChanged    it is not what somebody looked at before they decided
+└── UploadRefused    a file that was sent is not a course
 """
 
 from collections.abc import Mapping
@@ -63,3 +65,11 @@ class SignInRefused(ElearnError):
 
 class PublishRefused(ElearnError):
     """The course files have problems; the published version stays."""
+
+
+class CourseChanged(ElearnError):
+    """What somebody decided about has changed since they looked at it."""
+
+
+class UploadRefused(ElearnError):
+    """What was uploaded cannot be taken; nothing of it is kept."""

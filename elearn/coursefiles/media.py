@@ -112,7 +112,7 @@ def _has_good_name(file: FoundFile, findings: Findings) -> bool:
 
 
 def _check(content: bytes, file: FoundFile, findings: Findings) -> bytes | None:
-    kind = _type_of(content)
+    kind = type_of(content)
     if kind != _TYPES[file.suffix.lower()]:
         findings.error(
             Place(file.shown),
@@ -128,7 +128,8 @@ def _check(content: bytes, file: FoundFile, findings: Findings) -> bytes | None:
     return _check_drawing(text, file.shown, findings) if text is not None else None
 
 
-def _type_of(content: bytes) -> str | None:
+def type_of(content: bytes) -> str | None:
+    """Tell what a picture is by how it begins; None for anything else."""
     if content.startswith(b"\x89PNG\r\n\x1a\n"):
         return "image/png"
     if content.startswith(b"\xff\xd8\xff"):

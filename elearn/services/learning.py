@@ -234,10 +234,13 @@ def _questions(
     if place.enrolment_id is not None and card.questions:
         ids = [question.id for question in card.questions]
         latest = latest_responses(session, place.enrolment_id, module.id, ids)
-    return {q.id: _on_page(place, q, latest.get(q.id)) for q in card.questions}
+    return {q.id: show_question(place, q, latest.get(q.id)) for q in card.questions}
 
 
-def _on_page(place: Place, question: Question, row: Response | None) -> QuestionOnPage:
+def show_question(
+    place: Place, question: Question, row: Response | None
+) -> QuestionOnPage:
+    """Work out how a question stands after the last response to it, if any."""
     order = steady_order(question, f"{place.person_id}/{place.cycle}")
     given = row.response if row else None
     # An answer to an older wording that no longer fits is kept in the records and

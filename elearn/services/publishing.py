@@ -14,8 +14,13 @@ from elearn.errors import NotFound, PublishRefused
 from elearn.services.audit import record_event
 from elearn.services.checking import check_built
 from elearn.services.moment import Moment
+from elearn.store.courses import lock_course
 from elearn.store.tables import Course as CourseRow
-from elearn.store.tables import CourseVersion, Media
+from elearn.store.tables import CourseVersion, Media, VersionEvent
+
+ONLINE = "online"
+WITHDRAWN = "withdrawn"
+"""What can become of a version."""
 
 
 @dataclass(frozen=True)
@@ -58,21 +63,41 @@ def publish_course(
     if version is not None and version.online and version.renderer == RENDERER:
         return Published(built.slug, version.number, is_new=False)
     _keep_media(session, course, built.media)
-    session.execute(
-        update(CourseVersion)
-        .where(CourseVersion.course_id == row.id, CourseVersion.online)
-        .values(online=False)
-    )
+    _take_offline(session, row.id)
     if version is None:
         version = _add_version(session, row, course, moment, by_id)
     else:
         version.rendered, version.renderer = _render(course), RENDERER
-    version.online, version.withdrawn_at = True, None
-    session.flush()
+    _go_online(session, version, moment, by_id)
     record_event(
         session, moment, by_id, "published", "course", row.id, version=version.number
     )
     return Published(built.slug, version.number, is_new=True)
+
+
+def put_online(
+    session: Session, slug: str, number: int, moment: Moment, by_id: int | None = None
+) -> None:
+    """Put an earlier version online again; one that is online stays so."""
+    row = lock_course(session, slug)
+    version = session.scalars(
+        select(CourseVersion).where(
+            CourseVersion.course_id == (row.id if row else None),
+            CourseVersion.number == number,
+        )
+    ).one_or_none()
+    if row is None or version is None:
+        raise NotFound(slug, f"There is no version {number} of {slug}.")
+    if version.online:
+        return
+    _take_offline(session, row.id)
+    if version.renderer != RENDERER:
+        course = Course.model_validate_json(version.snapshot)
+        version.rendered, version.renderer = _render(course), RENDERER
+    _go_online(session, version, moment, by_id)
+    record_event(
+        session, moment, by_id, "put back", "course", row.id, version=version.number
+    )
 
 
 def list_published(session: Session) -> frozenset[str]:
@@ -87,9 +112,15 @@ def list_published(session: Session) -> frozenset[str]:
 
 
 def withdraw_course(
-    session: Session, slug: str, moment: Moment, by_id: int | None = None
+    session: Session,
+    slug: str,
+    moment: Moment,
+    by_id: int | None = None,
+    *,
+    reason: str = "",
 ) -> None:
     """Take a course offline at once; records and certificates stay."""
+    lock_course(session, slug)
     version = session.scalars(
         select(CourseVersion)
         .join(CourseRow, CourseRow.id == CourseVersion.course_id)
@@ -98,6 +129,15 @@ def withdraw_course(
     if version is None:
         raise NotFound(slug, f"There is no course called {slug} online.")
     version.online, version.withdrawn_at = False, moment.now
+    session.add(
+        VersionEvent(
+            version_id=version.id,
+            kind=WITHDRAWN,
+            reason=reason,
+            at=moment.now,
+            by_id=by_id,
+        )
+    )
     record_event(
         session, moment, by_id, "withdrew", "course", version.course_id,
         version=version.number,
@@ -113,14 +153,30 @@ def get_media(session: Session, sha256: str) -> Media:
 
 
 def _find_or_add_course(session: Session, slug: str) -> CourseRow:
-    row = session.scalars(
-        select(CourseRow).where(CourseRow.slug == slug).with_for_update()
-    ).one_or_none()
+    row = lock_course(session, slug)
     if row is None:
         row = CourseRow(slug=slug, archived=False)
         session.add(row)
         session.flush()
     return row
+
+
+def _take_offline(session: Session, course_id: int) -> None:
+    session.execute(
+        update(CourseVersion)
+        .where(CourseVersion.course_id == course_id, CourseVersion.online)
+        .values(online=False)
+    )
+
+
+def _go_online(
+    session: Session, version: CourseVersion, moment: Moment, by_id: int | None
+) -> None:
+    version.online, version.withdrawn_at = True, None
+    session.flush()
+    session.add(
+        VersionEvent(version_id=version.id, kind=ONLINE, at=moment.now, by_id=by_id)
+    )
 
 
 def _add_version(

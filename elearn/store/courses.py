@@ -6,12 +6,17 @@ from typing import Any
 from sqlalchemy import Row, Select, func, select
 from sqlalchemy.orm import Session, aliased
 
+from elearn.store.responses import ASSESSMENT
 from elearn.store.tables import (
+    Attempt,
     Award,
     Course,
     CourseVersion,
     Enrolment,
     Person,
+    Play,
+    VersionEvent,
+    VersionFiles,
 )
 
 
@@ -77,3 +82,78 @@ def count_awards(session: Session) -> dict[int, int]:
         select(Award.course_id, func.count()).group_by(Award.course_id)
     )
     return {row[0]: row[1] for row in rows.all()}
+
+
+def lock_course(session: Session, slug: str) -> Course | None:
+    """Find a course and make others who would publish it wait."""
+    return session.scalars(
+        select(Course).where(Course.slug == slug).with_for_update()
+    ).one_or_none()
+
+
+def count_open(session: Session, course_id: int) -> tuple[int, int]:
+    """Count the assessment attempts and the plays in progress: both are pinned."""
+    attempts = (
+        select(func.count())
+        .select_from(Attempt)
+        .join(Enrolment, Enrolment.id == Attempt.enrolment_id)
+        .where(
+            Enrolment.course_id == course_id,
+            Attempt.kind == ASSESSMENT,
+            Attempt.handed_in_at.is_(None),
+        )
+    )
+    plays = (
+        select(func.count())
+        .select_from(Play)
+        .join(Enrolment, Enrolment.id == Play.enrolment_id)
+        .where(
+            Enrolment.course_id == course_id,
+            Play.ended_at.is_(None),
+            Play.left_at.is_(None),
+        )
+    )
+    row = session.execute(
+        select(attempts.scalar_subquery(), plays.scalar_subquery())
+    ).one()
+    return row[0], row[1]
+
+
+def list_versions(session: Session, course_id: int) -> Sequence[Row[*tuple[Any, ...]]]:
+    """List all versions of a course, newest first, without what is in them."""
+    return session.execute(
+        select(
+            CourseVersion.id,
+            CourseVersion.number,
+            CourseVersion.title,
+            CourseVersion.online,
+            CourseVersion.content_hash,
+            CourseVersion.published_at,
+            CourseVersion.withdrawn_at,
+            Person.name.label("published_by"),
+            VersionFiles.uploaded_at,
+        )
+        .outerjoin(Person, Person.id == CourseVersion.published_by_id)
+        .outerjoin(VersionFiles, VersionFiles.version_id == CourseVersion.id)
+        .where(CourseVersion.course_id == course_id)
+        .order_by(CourseVersion.number.desc())
+    ).all()
+
+
+def list_version_events(
+    session: Session, course_id: int
+) -> Sequence[Row[*tuple[Any, ...]]]:
+    """List what became of a course's versions, newest first."""
+    return session.execute(
+        select(
+            VersionEvent.version_id,
+            VersionEvent.kind,
+            VersionEvent.reason,
+            VersionEvent.at,
+            Person.name.label("by_name"),
+        )
+        .join(CourseVersion, CourseVersion.id == VersionEvent.version_id)
+        .outerjoin(Person, Person.id == VersionEvent.by_id)
+        .where(CourseVersion.course_id == course_id)
+        .order_by(VersionEvent.at.desc(), VersionEvent.id.desc())
+    ).all()

@@ -10,10 +10,13 @@ from elearn.errors import (
     AttemptsUsedUp,
     BadForm,
     BadResponse,
+    CourseChanged,
     ElearnError,
     NotAllowed,
     NotFound,
     NotOpenYet,
+    PublishRefused,
+    UploadRefused,
 )
 
 log = logging.getLogger(__name__)
@@ -26,6 +29,9 @@ _STATUS: dict[type[ElearnError], int] = {
     AlreadyHandedIn: 409,
     BadResponse: 400,
     BadForm: 400,
+    UploadRefused: 400,
+    PublishRefused: 409,
+    CourseChanged: 409,
 }
 _PAGES = (400, 403, 404, 409, 413, 429)
 

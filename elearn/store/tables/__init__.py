@@ -40,6 +40,13 @@ from elearn.store.tables.records import (
     Award,
     AwardEvent,
 )
+from elearn.store.tables.releases import (
+    CourseUpload,
+    MaterialChange,
+    Regrade,
+    VersionEvent,
+    VersionFiles,
+)
 
 __all__ = [
     "Assignment",
@@ -51,10 +58,12 @@ __all__ = [
     "Base",
     "CardView",
     "Course",
+    "CourseUpload",
     "CourseVersion",
     "Draft",
     "Enrolment",
     "JobRole",
+    "MaterialChange",
     "Media",
     "Membership",
     "Message",
@@ -64,6 +73,7 @@ __all__ = [
     "Play",
     "PlayChoice",
     "Reflection",
+    "Regrade",
     "ReminderStep",
     "Response",
     "RoleGrant",
@@ -71,5 +81,7 @@ __all__ = [
     "SignInTry",
     "SitePage",
     "Team",
+    "VersionEvent",
+    "VersionFiles",
     "WayIn",
 ]
