@@ -319,3 +319,22 @@ def make_course(parent: Path, slug: str = "first-words") -> SmallCourse:
     for name, content in FILES.items():
         course.write(name, content)
     return course
+
+
+def make_clean_course(parent: Path) -> SmallCourse:
+    """Write the small course, mended so that no rule has anything to say."""
+    course = make_course(parent)
+    course.change("course.yaml", "cpd_minutes: 20", "cpd_minutes: 27")
+    course.change("course.yaml", "count: 4", "count: 6")
+    course.change("course.yaml", "pass_mark: 75 %", "pass_mark: 100 %")
+    course.change(
+        "scenarios/the-knock.yaml",
+        "      - words: |\n          (Walk in.)\n",
+        "      - words: Is anybody in?\n"
+        "        grade: weak\n"
+        "        why: She still does not know who you are.\n"
+        "        effects: {trust: 0}\n"
+        "        then: inside\n"
+        "      - words: |\n          (Walk in.)\n",
+    )
+    return course

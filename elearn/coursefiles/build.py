@@ -144,10 +144,11 @@ class _Builder:
                 else self._parts.scenarios
             )
             if listed.id not in known and not self._findings.is_full(listed.place.path):
-                ending = "md" if listed.kind == "module" else "yaml"
+                is_module = listed.kind == "module"
+                ending = "md" if is_module else "yaml"
                 self._findings.error(
                     listed.place,
-                    f"unknown-{listed.kind}",
+                    "unknown-module" if is_module else "unknown-scenario",
                     f"There is no file {listed.kind}s/{printable(listed.id)[:80]}"
                     f".{ending}.",
                     known_names(listed.id, known),

@@ -192,7 +192,7 @@ def _too_hard(
 ) -> Problem:
     return subject.warn(
         location,
-        f"{what}-hard-to-read",
+        "card-hard-to-read" if what == "card" else "module-hard-to-read",
         f"This {what} has reading grade {grade:.1f}, and {most:g} is the most.",
         "Use shorter sentences and shorter words.",
     )

@@ -47,7 +47,7 @@ def check_review_days(subject: Subject) -> Iterator[Problem]:
         start: Location = ("course", "sources", source_id)
         what = f"the source {quoted(source_id)}"
         yield from _judge_days(
-            subject, start, "source", what, source.checked, source.review_by
+            subject, start, "source-past-review", what, source.checked, source.review_by
         )
     for module_id, module in subject.course.modules.items():
         for card in module.cards:
@@ -57,7 +57,7 @@ def check_review_days(subject: Subject) -> Iterator[Problem]:
                     yield from _judge_days(
                         subject,
                         start,
-                        "law",
+                        "law-past-review",
                         "this law",
                         block.checked,
                         block.review_by,
@@ -103,7 +103,7 @@ def _judge_days(
     if by < subject.today:
         yield subject.warn(
             (*start, "review_by"),
-            f"{code}-past-review",
+            code,
             f"Somebody had to check {what} again by {by.isoformat()}.",
             "Look it up, correct the text, and write new days.",
         )

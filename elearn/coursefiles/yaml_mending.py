@@ -52,7 +52,8 @@ _OTHERS = (
         "block sequence entries are not allowed",
         "list-beside-key",
         "A list cannot start on the same line as its key.",
-        "Put the first “-” on the next line.",
+        "Put the first “-” on the next line. A text that starts with “-” needs quotes "
+        "round it.",
     ),
     (
         "could not find expected ':'",
@@ -194,6 +195,8 @@ def _mendings(line: str) -> Iterator[_Mended]:
 def _code_for(value: str) -> str | None:
     if value[0] in "\"'":
         return "quote-in-text"
+    if value.startswith("- "):
+        return None
     if value[0] in _SIGNS:
         return "sign-in-text"
     if ": " in value or value.endswith(":"):

@@ -7,7 +7,7 @@ import pytest
 
 from elearn.coursefiles.check import check_course
 from elearn.coursefiles.problems import Problem
-from tests.courses import HERE, SmallCourse, make_course
+from tests.courses import HERE, SmallCourse, make_clean_course
 
 TODAY = date(2026, 12, 1)
 LOOKS = frozenset({"woman-80s-glasses", "man-30s-beard"})
@@ -19,25 +19,6 @@ KNOCK = "scenarios/the-knock.yaml"
 BANK = "questions/assessment.yaml"
 SEEN = "observation.yaml"
 WORDS = "glossary.yaml"
-
-
-def make_clean_course(parent: Path) -> SmallCourse:
-    """Write the small course, mended so that no rule has anything to say."""
-    course = make_course(parent)
-    course.change(COURSE, "cpd_minutes: 20", "cpd_minutes: 27")
-    course.change(COURSE, "count: 4", "count: 6")
-    course.change(COURSE, "pass_mark: 75 %", "pass_mark: 100 %")
-    course.change(
-        KNOCK,
-        "      - words: |\n          (Walk in.)\n",
-        "      - words: Is anybody in?\n"
-        "        grade: weak\n"
-        "        why: She still does not know who you are.\n"
-        "        effects: {trust: 0}\n"
-        "        then: inside\n"
-        "      - words: |\n          (Walk in.)\n",
-    )
-    return course
 
 
 def check(course: SmallCourse, today: date = TODAY) -> list[Problem]:

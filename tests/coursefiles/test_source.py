@@ -83,7 +83,7 @@ SLIPS = {
     ),
     "tab": (f"a:\n{HERE}\tb: c\n", "tab", "Use two spaces"),
     "tab deeper": (f"a:\n  b: c\n{HERE}\td: e\n", "tab", "Use two spaces"),
-    "list beside its key": (f"a: {HERE}- b\n", "sign-in-text", 'a: "- b"'),
+    "list beside its key": (f"a: {HERE}- b\n", "list-beside-key", "on the next line"),
     "indented too far": (f"a: b\n c{HERE}: d\n", "colon-in-text", "same column"),
     "line without a colon": (
         f"a: b\n{HERE}some words\nc: d\n",
