@@ -52,8 +52,9 @@ migrate: .venv/run.stamp ## Bring the database to the newest version
 bench: .venv/test.stamp ## Measure the pages against their budgets
 	$(RUN) scripts.bench
 
-docs: .venv/test.stamp ## Write the tables of docs/course-format.md again
+docs: .venv/test.stamp ## Write the tables of docs/course-format.md and docs/checks again
 	$(RUN) scripts.write_course_format
+	$(RUN) scripts.write_checks_index
 
 screenshots: .venv/test.stamp browser ## Take the pictures of the README again
 	$(RUN) scripts.screenshots

@@ -12,12 +12,12 @@ INDEX = FOLDER / "README.md"
 HEAD = """\
 # What `elearn check` tells
 
-Every problem has a code. Each code has a page: what it means, why it matters, a bad and a good
-example. `elearn check --explain CODE` shows the page in the terminal. An **error** keeps a course
-from being published; a **warning** does not.
+Every problem has a code, and each code a page: what it means, why it matters, a bad and
+a good example. `elearn check --explain CODE` shows it in the terminal. An **error**
+keeps a course from being published; a **warning** does not.
 
-The examples change one thing in a small course; a test runs each of them and compares what is told,
-and where. This list is written from the pages: `make docs` writes it again.
+The examples change one thing in a small course. A test runs each and compares what is
+told, and where. This list is written from the pages: `make docs` writes it again.
 
 | code | | what it means |
 |---|---|---|

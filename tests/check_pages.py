@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from elearn.coursefiles.media import MAX_PICTURE
 from elearn.coursefiles.source import MAX_FILES, MAX_TEXT
 from tests.courses import FILES, SmallCourse, make_clean_course
 

@@ -52,6 +52,7 @@ HOMES = {
     "argon2": {"services"},
     "click": {"cli"},
     "granian": {"server"},
+    "watchfiles": {"cli"},
 }
 
 # A rule of the trade takes time and chance as arguments, and touches nothing.

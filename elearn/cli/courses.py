@@ -1,7 +1,6 @@
-"""Commands about course files: check, start, publish, withdraw."""
+"""Commands about courses: start, publish, withdraw."""
 
 import sys
-from datetime import UTC, datetime
 from pathlib import Path
 from shlex import quote
 
@@ -13,63 +12,15 @@ from elearn.cli.opening import (
     in_plain_words,
     make_moment,
     open_database,
+    refuse_package,
 )
 from elearn.cli.root import main
 from elearn.config import load_settings
 from elearn.coursefiles.new_course import start_course
-from elearn.coursefiles.report import (
-    report_github,
-    report_json,
-    report_sarif,
-    report_text,
-)
 from elearn.coursefiles.schema import write_schemas
 from elearn.errors import ElearnError
-from elearn.resources import find_bundled, is_packaged
-from elearn.services.checking import CheckedCourse, check_library
+from elearn.services.checking import check_library
 from elearn.services.publishing import publish_course, withdraw_course
-
-_REPORTS = {
-    "text": lambda problems: report_text(problems, sys.stdout.isatty()),
-    "json": report_json,
-    "sarif": report_sarif,
-    "github": report_github,
-}
-
-
-@main.command()
-@click.argument("folder", required=False, type=click.Path(path_type=Path))
-@click.option("--strict", is_flag=True, help="Count warnings as errors.")
-@click.option("--format", "form", type=click.Choice(list(_REPORTS)), default="text")
-@in_plain_words
-def check(folder: Path | None, strict: bool, form: str) -> None:
-    """Check course files. FOLDER holds courses; without it, those that are bundled.
-
-    Ends with 0 when all is well (warnings are), 1 when not, 2 when it could not look.
-    """
-    folder = folder or load_settings().courses_dir or find_bundled("courses")
-    if not folder.is_dir():
-        raise ElearnError(folder, f"There is no folder {folder}.")
-    courses = check_library(folder, datetime.now(UTC).date())
-    problems = [problem for course in courses for problem in course.problems]
-    click.echo(_REPORTS[form](problems), nl=False)
-    bad = [p for p in problems if strict or p.severity == "error"]
-    if form == "text":
-        click.echo(_sum_up(courses), err=True)
-    sys.exit(1 if bad else 0)
-
-
-def _sum_up(courses: list[CheckedCourse]) -> str:
-    problems = [p for course in courses for p in course.problems]
-    errors = sum(p.severity == "error" for p in problems)
-    return (
-        f"{_count(len(courses), 'course')}: {_count(errors, 'error')}, "
-        f"{_count(len(problems) - errors, 'warning')}."
-    )
-
-
-def _count(number: int, word: str) -> str:
-    return f"{number} {word}" if number == 1 else f"{number} {word}s"
 
 
 @main.group()
@@ -88,7 +39,7 @@ def new() -> None:
 @in_plain_words
 def new_course(name: str, into: Path) -> None:
     """Write a small course called NAME, whose comments teach the format."""
-    _refuse_package(into)
+    refuse_package(into)
     try:
         folder = start_course(name, into)
     except OSError as reason:
@@ -113,7 +64,7 @@ def schemas(folder: Path | None) -> None:
     FOLDER holds courses; without it, the courses in use.
     """
     folder = folder or courses_folder(load_settings())
-    _refuse_package(folder)
+    refuse_package(folder)
     if not folder.is_dir():
         raise ElearnError(folder, f"There is no folder {folder}.")
     try:
@@ -121,14 +72,6 @@ def schemas(folder: Path | None) -> None:
     except OSError as reason:
         raise _cannot_write(folder, reason) from reason
     click.echo(f"The schemas are in {place}.")
-
-
-def _refuse_package(folder: Path) -> None:
-    if is_packaged(folder):
-        raise ElearnError(
-            folder,
-            f"{folder} belongs to the installed program. Name a folder of your own.",
-        )
 
 
 def _cannot_write(folder: Path, reason: OSError) -> ElearnError:

@@ -14,7 +14,7 @@ from elearn.cli.archives import back_up_before_migration
 from elearn.cli.clock import utc_now
 from elearn.config import Settings
 from elearn.errors import ElearnError
-from elearn.resources import find_bundled
+from elearn.resources import find_bundled, is_packaged
 from elearn.services.checking import check_library
 from elearn.services.moment import Moment
 from elearn.services.publishing import list_published, publish_course
@@ -60,6 +60,15 @@ def publish_missing(database: Database, settings: Settings, moment: Moment) -> N
 
 def courses_folder(settings: Settings) -> Path:
     return settings.courses_dir or find_bundled("courses")
+
+
+def refuse_package(folder: Path) -> None:
+    """Refuse to write into the installed program."""
+    if is_packaged(folder):
+        raise ElearnError(
+            folder,
+            f"{folder} belongs to the installed program. Name a folder of your own.",
+        )
 
 
 def open_database(settings: Settings) -> Database:

@@ -13,6 +13,7 @@ from elearn.coursefiles import (
 )
 from elearn.coursefiles.build import BuiltCourse
 from elearn.coursefiles.check_subject import Subject
+from elearn.coursefiles.memory import Memory
 from elearn.coursefiles.problems import Problem
 
 Rule = Callable[[Subject], Iterable[Problem]]
@@ -50,14 +51,17 @@ RULES: tuple[Rule, ...] = (
 
 
 def check_course(
-    built: BuiltCourse, today: date, looks: frozenset[str]
+    built: BuiltCourse,
+    today: date,
+    looks: frozenset[str],
+    memory: Memory | None = None,
 ) -> list[Problem]:
     """List what is wrong with a course that could be built, each problem once.
 
     *looks* are the faces that are drawn. What could not be built has its problems
-    already.
+    already. What takes long is looked up in *memory* first.
     """
     if built.course is None:
         return []
-    subject = Subject(built.course, built.places, today, looks)
+    subject = Subject(built.course, built.places, today, looks, memory or Memory())
     return sorted({problem for rule in RULES for problem in rule(subject)})

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from fractions import Fraction
 
 from elearn.coursefiles.check_guessing import (
@@ -10,6 +11,7 @@ from elearn.coursefiles.check_guessing import (
     limit_guessing,
 )
 from elearn.coursefiles.check_subject import Subject
+from elearn.coursefiles.memory import name_content
 from elearn.coursefiles.problems import Problem, known_names, quoted
 from elearn.domain.course import ModuleItem
 from elearn.domain.questions import Question, TrueFalse
@@ -105,10 +107,7 @@ def check_guessing(subject: Subject) -> Iterator[Problem]:
     rules = subject.course.assessment
     if rules is None or limit_guessing(subject.course) < _MOST_BY_GUESSING:
         return
-    drawn = find_easiest_draw(subject.course)
-    if not drawn:
-        return
-    chance = guess_draw(drawn, Fraction(rules.pass_percent))
+    chance = _guess(subject, Fraction(rules.pass_percent))
     if chance > _MOST_BY_GUESSING:
         yield subject.warn(
             ("course", "assessment", "draw"),
@@ -118,6 +117,20 @@ def check_guessing(subject: Subject) -> Iterator[Problem]:
             "Draw more questions, offer more answers, or use fewer true-or-false "
             "questions.",
         )
+
+
+def _guess(subject: Subject, pass_percent: Fraction) -> Fraction:
+    """Give the chance to pass by guessing, unless it was worked out before."""
+    course = subject.course
+    asked = [question.model_dump_json() for question in course.bank]
+    rules = course.assessment.model_dump_json() if course.assessment else ""
+    key = name_content("guess", rules, *course.outcomes, *asked)
+    with suppress(TypeError, ValueError, ZeroDivisionError):
+        return Fraction(subject.memory.find(key))
+    drawn = find_easiest_draw(course)
+    chance = guess_draw(drawn, pass_percent) if drawn else Fraction(0)
+    subject.memory.keep(key, str(chance))
+    return chance
 
 
 def _is_same(question: Question, earlier: Question) -> bool:

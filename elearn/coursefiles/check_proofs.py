@@ -1,9 +1,13 @@
 """Rules that a proof decides: nothing is out of reach, and harm never ends well."""
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
+
+from pydantic import TypeAdapter, ValidationError
 
 from elearn.coursefiles.check_stories import is_sound
 from elearn.coursefiles.check_subject import Subject
+from elearn.coursefiles.memory import name_content
 from elearn.coursefiles.places import Location
 from elearn.coursefiles.problems import Problem, quoted
 from elearn.domain.proof import prove_scenario
@@ -12,17 +16,25 @@ from elearn.domain.proof_graph import Path
 from elearn.domain.scenario import Choice, Scenario
 
 _STEPS_SHOWN = 12
-_MOST_STATES = 500_000
-"""For stories with so many flags that their states are found one by one."""
+_PROOF = TypeAdapter(Proof)
 
 
 def check_proofs(subject: Subject) -> Iterator[Problem]:
     """Prove every scenario that is put together well."""
     for scenario_id, scenario in subject.course.scenarios.items():
         if is_sound(subject, scenario_id):
-            yield from _Judge(subject, scenario).judge(
-                prove_scenario(scenario, with_figures=False)
-            )
+            yield from _Judge(subject, scenario).judge(_prove(subject, scenario))
+
+
+def _prove(subject: Subject, scenario: Scenario) -> Proof:
+    """Prove a scenario, unless the same one was proved before."""
+    key = name_content("proof", scenario.model_dump_json())
+    with suppress(ValidationError):
+        if kept := subject.memory.find(key):
+            return _PROOF.validate_python(kept)
+    proof = prove_scenario(scenario, with_figures=False)
+    subject.memory.keep(key, _PROOF.dump_python(proof, mode="json"))
+    return proof
 
 
 class _Judge:

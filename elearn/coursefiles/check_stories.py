@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import get_args
 
 from elearn.coursefiles.check_subject import Subject
@@ -235,5 +236,5 @@ def is_sound(subject: Subject, scenario_id: str) -> bool:
     rules = (check_ways, check_names, check_effects, check_conditions)
     alone = {scenario_id: subject.course.scenarios[scenario_id]}
     course = subject.course.model_copy(update={"scenarios": alone})
-    only = Subject(course, subject.places, subject.today, subject.looks)
+    only = replace(subject, course=course)
     return not any(True for rule in rules for _ in rule(only))

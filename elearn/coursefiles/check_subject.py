@@ -1,10 +1,11 @@
 """What the rules look at: a course, its places, with the place of each part."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
 from elearn.coursefiles.check_texts import Text, list_texts
+from elearn.coursefiles.memory import Memory
 from elearn.coursefiles.places import Location, Place, Places
 from elearn.coursefiles.problems import Problem
 from elearn.domain.course import Ask, Card, Course
@@ -19,6 +20,7 @@ class Subject:
     places: Places
     today: date
     looks: frozenset[str]
+    memory: Memory = field(default_factory=Memory, compare=False)
 
     def error(
         self, location: Location, code: str, message: str, hint: str = ""

@@ -2,8 +2,10 @@
 
 import json
 from collections.abc import Sequence
+from importlib.metadata import version
 from urllib.parse import quote
 
+from elearn.coursefiles.explaining import get_meaning, get_page
 from elearn.coursefiles.problems import Problem
 
 _RED, _YELLOW, _PLAIN = "\x1b[31m", "\x1b[33m", "\x1b[0m"
@@ -52,7 +54,7 @@ def report_sarif(problems: Sequence[Problem]) -> str:
             "locations": [
                 {
                     "physicalLocation": {
-                        "artifactLocation": {"uri": quote(p.path)},
+                        "artifactLocation": {"uri": _uri(p.path)},
                         "region": {"startLine": p.line, "startColumn": p.column},
                     }
                 }
@@ -60,7 +62,11 @@ def report_sarif(problems: Sequence[Problem]) -> str:
         }
         for p in problems
     ]
-    driver = {"name": "elearn check", "rules": [{"id": code} for code in codes]}
+    driver = {
+        "name": "elearn check",
+        "semanticVersion": version("elearn"),
+        "rules": [_rule(code, problems) for code in codes],
+    }
     log = {
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
@@ -73,6 +79,22 @@ def report_sarif(problems: Sequence[Problem]) -> str:
         ],
     }
     return json.dumps(log, ensure_ascii=False, indent=2) + "\n"
+
+
+def _rule(code: str, problems: Sequence[Problem]) -> dict[str, object]:
+    """Describe a rule by its page, so that a review tool can show it."""
+    severity = next(p.severity for p in problems if p.code == code)
+    page = get_page(code)
+    return {
+        "id": code,
+        "shortDescription": {"text": get_meaning(page)},
+        "help": {"text": page, "markdown": page},
+        "defaultConfiguration": {"level": severity},
+    }
+
+
+def _uri(path: str) -> str:
+    return f"file://{quote(path)}" if path.startswith("/") else quote(path)
 
 
 def _sentences(problem: Problem) -> str:

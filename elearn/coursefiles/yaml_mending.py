@@ -110,27 +110,59 @@ class _Mended:
 
 def explain_syntax(text: str, error: yaml.MarkedYAMLError) -> Slip:
     """Explain why a text cannot be read, with the line mended where that helps."""
-    row, column = _where(error)
     lines = text.split("\n")
-    row = min(row, len(lines) - 1)
-    if len(text) <= _MAX_TRIED:
-        for tried in _rows_to_try(row, error):
-            for mended in _mendings(lines[tried]):
-                if _gets_further(lines, tried, mended.line, row):
-                    return Slip(
-                        tried,
-                        mended.column,
-                        mended.code,
-                        _SENTENCES[mended.code],
-                        _hint(mended),
-                    )
-    return _explain_plainly(lines, row, column, error)
+    found = _find_mending(text, lines, error)
+    if found is None:
+        row, column = _where(error)
+        return _explain_plainly(lines, min(row, len(lines) - 1), column, error)
+    row, mended = found
+    return Slip(row, mended.column, mended.code, _SENTENCES[mended.code], _hint(mended))
+
+
+def mend_syntax(text: str) -> tuple[int, str, str] | None:
+    """Mend the first line that cannot be read, if that is safe.
+
+    Gives its row, its code and the line mended. Quote marks and brackets that are
+    never closed are left to their author, who alone knows where they should be.
+    """
+    try:
+        for _ in yaml.parse(text, Loader=yaml.CSafeLoader):
+            pass
+    except yaml.MarkedYAMLError as error:
+        lines = text.split("\n")
+        found = _find_mending(text, lines, error)
+        if found is None or found[1].code == "bracket":
+            return None
+        row, mended = found
+        closed_by_us = mended.line == f'{lines[row]}"'
+        return None if closed_by_us else (row, mended.code, mended.line)
+    except yaml.YAMLError:
+        return None
+    return None
+
+
+def _find_mending(
+    text: str, lines: list[str], error: yaml.MarkedYAMLError
+) -> tuple[int, _Mended] | None:
+    row = min(_where(error)[0], len(lines) - 1)
+    if len(text) > _MAX_TRIED:
+        return None
+    for tried in _rows_to_try(row, error):
+        for mended in _mendings(lines[tried]):
+            if _gets_further(lines, tried, mended.line, row):
+                return tried, mended
+    return None
+
+
+def quote_text(line: str) -> str:
+    """Give a line with its text in quotes."""
+    lead, value = _split(line)
+    return lead + _quote(value)
 
 
 def quote_line(line: str) -> str:
     """Show a line with its text in quotes."""
-    lead, value = _split(line)
-    return _shown(lead + _quote(value))
+    return _shown(quote_text(line))
 
 
 def _hint(mended: _Mended) -> str:

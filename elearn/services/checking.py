@@ -1,12 +1,21 @@
 """Everything that is wrong with course files: what the reader and the rules found."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from pydantic import TypeAdapter, ValidationError
+
 from elearn.coursefiles.build import BuiltCourse
 from elearn.coursefiles.check import check_course
-from elearn.coursefiles.library import load_library
+from elearn.coursefiles.library import (
+    find_folders,
+    load_folder,
+    load_library,
+    read_content,
+)
+from elearn.coursefiles.memory import Memory, name_content
 from elearn.coursefiles.problems import Problem, has_errors
 from elearn.documents.portraits import LOOKS
 
@@ -24,9 +33,19 @@ class CheckedCourse:
         return self.built.course is not None or has_errors(self.problems)
 
 
-def check_built(built: BuiltCourse, today: date) -> tuple[Problem, ...]:
+@dataclass(frozen=True)
+class CheckedFolder:
+    """What was found in a folder. `is_course` is False for notes and the like."""
+
+    is_course: bool
+    problems: tuple[Problem, ...]
+
+
+def check_built(
+    built: BuiltCourse, today: date, memory: Memory | None = None
+) -> tuple[Problem, ...]:
     """List all problems of a course; `today` judges review dates."""
-    found = check_course(built, today, frozenset(LOOKS))
+    found = check_course(built, today, frozenset(LOOKS), memory)
     return tuple(sorted({*built.problems, *found}))
 
 
@@ -36,3 +55,48 @@ def check_library(folder: Path, today: date) -> list[CheckedCourse]:
         CheckedCourse(built, check_built(built, today))
         for built in load_library(folder)
     ]
+
+
+def check_folders(
+    folder: Path, today: date, memory: Memory, shown_as: str
+) -> list[CheckedFolder]:
+    """Check every course of a folder, or the one that the folder itself is.
+
+    A course whose files are as they were the last time is answered from *memory*.
+    Files are told of as *shown_as*/…
+    """
+    if (folder / "course.yaml").is_file():
+        return [_check_folder(folder, today, memory, shown_as)]
+    return [
+        _check_folder(
+            path, today, memory, f"{shown_as}/{path.name}" if shown_as else path.name
+        )
+        for path in find_folders(folder)
+    ]
+
+
+def _check_folder(
+    folder: Path, today: date, memory: Memory, shown_as: str
+) -> CheckedFolder:
+    key = _name_folder(folder, today, shown_as)
+    with suppress(ValidationError):
+        if key and (kept := memory.find(key)):
+            return _CHECKED.validate_python(kept)
+    built = load_folder(folder, shown_as)
+    course = CheckedCourse(built, check_built(built, today, memory))
+    checked = CheckedFolder(course.is_course, course.problems)
+    # A file that was saved while it was read may have been read half.
+    if key and key == _name_folder(folder, today, shown_as):
+        memory.keep(key, _CHECKED.dump_python(checked, mode="json"))
+    return checked
+
+
+def _name_folder(folder: Path, today: date, shown_as: str) -> str | None:
+    try:
+        content = () if folder.is_symlink() else read_content(folder)
+        return name_content("course", today.isoformat(), shown_as, *LOOKS, *content)
+    except (OSError, ValueError):
+        return None
+
+
+_CHECKED = TypeAdapter(CheckedFolder)

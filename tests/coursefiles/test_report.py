@@ -19,7 +19,7 @@ RIGHT = Problem(
     "No option is marked right.",
     "Add “right: true” to one.",
 )
-GRADE = Problem("courses/a b/x,y.md", 1, 1, "warning", "long", "100 % long.")
+GRADE = Problem("courses/a b/x,y.md", 1, 1, "warning", "too-long", "100 % long.")
 
 
 def test_text_is_one_line_for_each_problem() -> None:
@@ -27,7 +27,7 @@ def test_text_is_one_line_for_each_problem() -> None:
         "courses/communication/modules/listening.md:41:5  error  "
         "question-without-right-answer  No option is marked right. "
         "Add “right: true” to one.\n"
-        "courses/a b/x,y.md:1:1  warning  long  100 % long.\n"
+        "courses/a b/x,y.md:1:1  warning  too-long  100 % long.\n"
     )
 
 
@@ -69,7 +69,7 @@ def test_github_commands_escape_what_would_end_them() -> None:
         "Add “right: true” to one."
     )
     assert second == (
-        "::warning file=courses/a b/x%2Cy.md,line=1,col=1,title=long::100 %25 long."
+        "::warning file=courses/a b/x%2Cy.md,line=1,col=1,title=too-long::100 %25 long."
     )
 
 
@@ -78,7 +78,10 @@ def test_sarif_names_rules_and_places() -> None:
     assert log["version"] == "2.1.0"
     (run,) = log["runs"]
     rules = [rule["id"] for rule in run["tool"]["driver"]["rules"]]
-    assert rules == ["long", "question-without-right-answer"]
+    assert rules == ["question-without-right-answer", "too-long"]
+    meant = run["tool"]["driver"]["rules"][0]
+    assert meant["shortDescription"] == {"text": "No option is marked right."}
+    assert meant["help"]["markdown"].startswith("# question-without-right-answer\n")
     grade, right = run["results"]
     assert rules[right["ruleIndex"]] == right["ruleId"] == RIGHT.code
     assert right["level"] == "error"

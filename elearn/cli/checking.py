@@ -1,0 +1,165 @@
+"""`elearn check`: what is wrong with course files, where, and how to mend it."""
+
+import os
+import sys
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+from watchfiles import watch as watch_files
+
+from elearn.cli.opening import courses_folder, in_plain_words, refuse_package
+from elearn.cli.root import main
+from elearn.config import load_settings
+from elearn.coursefiles.explaining import get_page
+from elearn.coursefiles.fixing import fix_folder
+from elearn.coursefiles.memory import Memory, find_memory
+from elearn.coursefiles.report import (
+    report_github,
+    report_json,
+    report_sarif,
+    report_text,
+)
+from elearn.errors import ElearnError
+from elearn.services.checking import CheckedFolder, check_folders
+from elearn.services.proving import list_figures
+
+_REPORTS = {
+    "text": lambda problems: report_text(problems, _has_colour()),
+    "json": report_json,
+    "sarif": report_sarif,
+    "github": report_github,
+}
+
+
+@dataclass(frozen=True)
+class _Check:
+    """What to check and how to tell it."""
+
+    folder: Path
+    shown_as: str
+    form: str
+    strict: bool
+    memory: Memory
+
+    def run(self) -> bool:
+        """Check once and tell; True when all is well."""
+        today = datetime.now(UTC).date()
+        checked = check_folders(self.folder, today, self.memory, self.shown_as)
+        self.memory.tidy()
+        problems = [problem for folder in checked for problem in folder.problems]
+        click.echo(_REPORTS[self.form](problems), nl=False)
+        if self.form == "text":
+            click.echo(_sum_up(checked), err=True)
+        return not any(self.strict or p.severity == "error" for p in problems)
+
+
+@main.command()
+@click.argument("folder", required=False, type=click.Path(path_type=Path))
+@click.option("--strict", is_flag=True, help="Count warnings as errors.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(list(_REPORTS)),
+    default="text",
+    help="How to tell it: for people, for programs, for code review, for GitHub.",
+)
+@click.option("--fix", is_flag=True, help="Mend what is safe to mend, and say what.")
+@click.option(
+    "--ids",
+    is_flag=True,
+    help="With --fix: write {#id} behind every heading, so that a heading can change "
+    "and records stay.",
+)
+@click.option("--watch", is_flag=True, help="Check again whenever a file changes.")
+@click.option("--figures", is_flag=True, help="Tell what plays of each story come to.")
+@click.option("--explain", metavar="CODE", help="Show the page about a problem.")
+@click.option("--no-cache", is_flag=True, help="Work everything out afresh.")
+@in_plain_words
+def check(
+    folder: Path | None,
+    strict: bool,
+    form: str,
+    fix: bool,
+    ids: bool,
+    watch: bool,
+    figures: bool,
+    explain: str | None,
+    no_cache: bool,
+) -> None:
+    """Check course files. FOLDER holds courses, or is one; without it, those in use.
+
+    Ends with 0 when all is well (warnings are), 1 when not, 2 when it could not look.
+    """
+    if explain:
+        click.echo(get_page(explain), nl=False)
+        return
+    folder = folder or courses_folder(load_settings())
+    if not folder.is_dir():
+        raise ElearnError(folder, f"There is no folder {folder}.")
+    memory = Memory() if no_cache else find_memory()
+    job = _Check(folder, _show_as(folder), form, strict, memory)
+    if fix:
+        _fix(job, every_id=ids)
+    if watch:
+        _watch(job)
+    elif figures:
+        _tell_figures(job)
+    else:
+        sys.exit(0 if job.run() else 1)
+
+
+def _fix(job: _Check, *, every_id: bool) -> None:
+    refuse_package(job.folder)
+    done = 0
+    for fixed in fix_folder(job.folder, job.shown_as, every_id=every_id):
+        click.echo(f"{fixed.path}:{fixed.line}  mended  {fixed.what}", err=True)
+        done += 1
+    click.echo(f"{_count(done, 'place')} mended.", err=True)
+
+
+def _watch(job: _Check) -> None:
+    """Check whenever files change, until Ctrl-C."""
+    if job.form != "text":
+        raise ElearnError(job.form, "--watch tells in text only. Leave out --format.")
+    job.run()
+    click.echo(f"Watching {job.folder}. Stop with Ctrl-C.", err=True)
+    for _ in watch_files(job.folder, raise_interrupt=False):
+        click.echo(f"\n{datetime.now(UTC).astimezone():%H:%M:%S}", err=True)
+        job.run()
+
+
+def _tell_figures(job: _Check) -> None:
+    for told in list_figures(job.folder, job.memory, job.shown_as):
+        click.echo(told)
+
+
+def _show_as(folder: Path) -> str:
+    """Tell of files so that an editor, and a code review, find them from here."""
+    whole, here = Path(os.path.abspath(folder)), Path.cwd()
+    if whole.is_relative_to(here):
+        shown = whole.relative_to(here).as_posix()
+        return "" if shown == "." else shown
+    return whole.as_posix()
+
+
+def _has_colour() -> bool:
+    # https://no-color.org: any value but the empty one says no.
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+
+
+def _sum_up(checked: list[CheckedFolder]) -> str:
+    problems = [p for folder in checked for p in folder.problems]
+    errors = sum(p.severity == "error" for p in problems)
+    told = (
+        f"{_count(len(checked), 'course')}: {_count(errors, 'error')}, "
+        f"{_count(len(problems) - errors, 'warning')}."
+    )
+    if problems:
+        told += f" Read more: elearn check --explain {problems[0].code}"
+    return told
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"
