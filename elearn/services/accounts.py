@@ -208,6 +208,39 @@ def end_sign_ins(
     )
 
 
+@dataclass(frozen=True)
+class OwnSignIn:
+    """A browser somebody is signed in with now."""
+
+    started_at: datetime
+    is_this: bool
+
+
+def list_own_sign_ins(
+    session: Session, person_id: int, token: str, now: datetime
+) -> list[OwnSignIn]:
+    """List where somebody is signed in now, newest first."""
+    rows = session.execute(
+        select(SignIn.started_at, SignIn.token_hash)
+        .where(
+            SignIn.person_id == person_id,
+            SignIn.ended_at.is_(None),
+            SignIn.expires_at > now,
+        )
+        .order_by(SignIn.started_at.desc())
+    ).all()
+    this = _hash_token(token)
+    return [OwnSignIn(row.started_at, row.token_hash == this) for row in rows]
+
+
+def sign_out_elsewhere(
+    session: Session, moment: Moment, person_id: int, token: str
+) -> None:
+    """End one's own sign-ins on every other device."""
+    end_sign_ins(session, person_id, moment.now, but_token=token)
+    record_event(session, moment, person_id, "ended sign-ins", "person", person_id)
+
+
 def end_ways(
     session: Session, person_id: int, now: datetime, *, kind: WayKind | None = None
 ) -> None:

@@ -109,6 +109,18 @@ def change_password() -> tuple[str, int] | Response:
     return redirect(url_for("account.account", changed="yes"), 303)
 
 
+@blueprint.post("/account/sign-out-elsewhere")
+@allow("learner")
+def sign_out_elsewhere() -> Response:
+    current.write(
+        accounts.sign_out_elsewhere,
+        current.moment(),
+        current.person().person_id,
+        current_user.token,
+    )
+    return redirect(url_for("account.account", elsewhere="yes"), 303)
+
+
 @blueprint.post("/account/drafts")
 @allow("learner")
 def keep_draft() -> tuple[str, int]:
@@ -151,6 +163,13 @@ def _account_page(
         "account/account.html",
         changed=changed,
         again=again,
+        elsewhere=request.args.get("elsewhere") == "yes",
+        sign_ins=current.read(
+            accounts.list_own_sign_ins,
+            current.person().person_id,
+            current_user.token,
+            current.now(),
+        ),
         error=error,
         shortest=accounts.SHORTEST_PASSWORD,
     )

@@ -1,6 +1,21 @@
 """Pages for somebody who administers."""
 
-from elearn.web.admin import organisation, people
+from elearn.web.admin import (
+    job_roles,
+    one_person,
+    organisation,
+    people,
+    roles,
+    teams,
+)
 from elearn.web.admin.routes import blueprint
 
-__all__ = ["blueprint", "organisation", "people"]
+__all__ = [
+    "blueprint",
+    "job_roles",
+    "one_person",
+    "organisation",
+    "people",
+    "roles",
+    "teams",
+]

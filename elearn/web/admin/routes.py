@@ -10,7 +10,12 @@ from elearn.web.audience import allow
 
 blueprint = Blueprint("admin", __name__, url_prefix="/organisation")
 
-SECTIONS = (("People", "admin.people"), ("About", "admin.details"))
+SECTIONS = (
+    ("People", "admin.people"),
+    ("Teams", "admin.teams"),
+    ("Job roles", "admin.job_roles"),
+    ("About", "admin.details"),
+)
 """What the pages for administrators are divided into: words and first page."""
 
 
