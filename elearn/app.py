@@ -5,6 +5,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from elearn import demo
 from elearn.config import Settings, load_settings
+from elearn.metrics import make_observer
 from elearn.resources import find_bundled
 from elearn.secret_key import load_secret_key
 from elearn.store.database import Database
@@ -15,6 +16,7 @@ from elearn.web.navigation import init_navigation
 from elearn.web.security import init_security
 from elearn.web.signing_in import init_signing_in
 from elearn.web.templating import init_templating
+from elearn.web.watching import init_watching
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -33,6 +35,8 @@ def create_app(settings: Settings | None = None) -> Flask:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]  # Flask's own advice
             app.wsgi_app, x_for=hops, x_proto=hops
         )
+    observers = [make_observer()] if settings.metrics_port else []
+    init_watching(app, trust_header=bool(settings.trusted_proxies), observers=observers)
     init_security(app, https=settings.is_https)
     init_templating(app)
     init_errors(app)

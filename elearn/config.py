@@ -98,6 +98,17 @@ class Settings:
     log_level: Annotated[
         str, _Told("info", "How much is logged: debug, info, warning or error.")
     ] = "info"
+    log_format: Annotated[
+        str, _Told("text", "How the log is written: text to read, or json to collect.")
+    ] = "text"
+    metrics_port: Annotated[
+        int,
+        _Told(
+            "0",
+            "The port for Prometheus, on this machine only. 0 is none. Needs "
+            "elearn[metrics].",
+        ),
+    ] = 0
     demo: Annotated[
         bool,
         _Told(
@@ -113,11 +124,14 @@ class Settings:
             ("workers", 0, 64),
             ("threads", 1, 16),
             ("trusted_proxies", 0, 5),
+            ("metrics_port", 0, 65535),
         ):
             if not least <= getattr(self, name) <= most:
                 raise _refuse(name, f"must be a whole number from {least} to {most}")
         if self.log_level not in _LOG_LEVELS:
             raise _refuse("log_level", "must be debug, info, warning or error")
+        if self.log_format not in {"text", "json"}:
+            raise _refuse("log_format", "must be text or json")
         if self.secret_key and len(self.secret_key) < SECRET_KEY_LENGTH:
             raise _refuse("secret_key", "must have at least 32 characters")
         self._settle("data_dir", self.data_dir.expanduser().absolute())

@@ -8,7 +8,6 @@ import threading
 import time
 from collections.abc import Callable
 from functools import partial
-from typing import Any
 from wsgiref.types import WSGIApplication
 
 from granian.constants import HTTPModes, Interfaces
@@ -17,6 +16,7 @@ from granian.server import Server
 
 from elearn.config import Settings
 from elearn.errors import ElearnError
+from elearn.logs import log_config
 from elearn.secret_key import load_secret_key
 from elearn.worker import SECONDS_TO_FINISH, Start, load_app
 
@@ -59,10 +59,9 @@ def serve(
         respawn_failed_workers=True,
         workers_kill_timeout=SECONDS_TO_FINISH,
         log_level=_server_log_level(settings),
-        log_dictconfig=_log_config(settings),
-        log_access=settings.log_level == "debug",
-        # Nobody's address: who reads which page is not the log's business.
-        log_access_format="%(method)s %(path)s %(status)d in %(dt_ms).0f ms",
+        log_dictconfig=log_config(settings),
+        # It would write whole addresses; web/watching.py logs requests.
+        log_access=False,
     )
 
     def wait_until_ready() -> None:
@@ -140,22 +139,3 @@ def _server_log_level(settings: Settings) -> LogLevels:
     """Keep the server's own start-up talk for those who debug."""
     level = settings.log_level
     return LogLevels.warning if level == "info" else LogLevels(level)
-
-
-def _log_config(settings: Settings) -> dict[str, Any]:
-    return {
-        "version": 1,
-        "disable_existing_loggers": False,
-        "formatters": {
-            "line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}
-        },
-        "handlers": {
-            "stderr": {
-                "class": "logging.StreamHandler",
-                "formatter": "line",
-                "stream": "ext://sys.stderr",
-            }
-        },
-        "root": {"level": settings.log_level.upper(), "handlers": ["stderr"]},
-        "loggers": {},
-    }

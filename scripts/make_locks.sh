@@ -10,7 +10,7 @@ command -v uv >/dev/null || {
 }
 
 lock() {
-    uv pip compile pyproject.toml --quiet --extra postgres "$@" \
+    uv pip compile pyproject.toml --quiet --extra metrics --extra postgres "$@" \
         --universal --python-version 3.11 --fork-strategy fewest --generate-hashes \
         --no-emit-index-url --no-annotate --no-header ${UPGRADE:+--upgrade}
 }

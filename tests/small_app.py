@@ -9,6 +9,7 @@ from sqlalchemy import text
 
 from elearn.config import Settings
 from elearn.store.database import Database
+from elearn.web.watching import init_watching
 
 
 def make_app(settings: Settings) -> Flask:
@@ -16,6 +17,7 @@ def make_app(settings: Settings) -> Flask:
     if "BROKEN" in os.environ:
         raise RuntimeError("This application cannot start.")
     app = Flask("small")
+    init_watching(app, trust_header=False)
     database = Database(settings.database_url)
 
     @app.get("/")

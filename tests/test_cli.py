@@ -107,29 +107,6 @@ def test_serve_before_anything_is_set_up_says_what_to_do(
     assert "elearn init" in done.stderr
 
 
-def test_init_sets_up_once(run: Run, tmp_path: Path) -> None:
-    _a_course(tmp_path)
-    typed = "Rosewood Care\nAda Whitfield\nada\n"
-    first = run("init", typed=f"{typed}three plain words\nthree plain words\n")
-    assert first.exit_code == 0, first.output
-    assert "Rosewood Care is set up" in first.output
-    again = run("init", typed=f"{typed}three plain words\nthree plain words\n")
-    assert again.exit_code == 2
-    assert "already belongs to an organisation" in again.output
-
-
-def test_init_refuses_a_short_password_and_keeps_nothing(
-    run: Run, tmp_path: Path
-) -> None:
-    _a_course(tmp_path)
-    short = run("init", typed="Rosewood Care\nAda Whitfield\nada\nshort\nshort\n")
-    assert short.exit_code == 2
-    assert "at least 10 characters" in short.output
-    words = "three plain words"
-    typed = f"Rosewood Care\nAda Whitfield\nada\n{words}\n{words}\n"
-    assert run("init", typed=typed).exit_code == 0
-
-
 def test_a_wrong_setting_is_one_sentence(
     run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:

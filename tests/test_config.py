@@ -55,6 +55,8 @@ def test_every_setting_can_be_given(tmp_path: Path) -> None:
             "ELEARN_THREADS": "1",
             "ELEARN_TRUSTED_PROXIES": "1",
             "ELEARN_LOG_LEVEL": "warning",
+            "ELEARN_LOG_FORMAT": "json",
+            "ELEARN_METRICS_PORT": "9100",
             "ELEARN_DEMO": "no",
             "PATH": "/bin",
         }
@@ -71,6 +73,8 @@ def test_every_setting_can_be_given(tmp_path: Path) -> None:
         threads=1,
         trusted_proxies=1,
         log_level="warning",
+        log_format="json",
+        metrics_port=9100,
         demo=False,
     )
     assert settings.is_https
@@ -115,6 +119,7 @@ def test_a_sqlite_file_is_found_from_every_folder(
             "verbose",
             "ELEARN_LOG_LEVEL must be debug, info, warning or error.",
         ),
+        ("LOG_FORMAT", "xml", "ELEARN_LOG_FORMAT must be text or json."),
         ("DEMO", "perhaps", "ELEARN_DEMO must be yes or no, not 'perhaps'."),
         (
             "SECRET_KEY",

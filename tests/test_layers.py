@@ -17,13 +17,15 @@ ARROWS: dict[str, set[str]] = {
     "config": {"errors", "resources"},
     "secret_key": {"errors", "config"},
     "domain": {"errors"},
+    "logs": FREE,
     "store": {"domain", *FREE},
     "coursefiles": {"domain", *FREE},
     "documents": {"domain", *FREE},
     "migrations": {"store", "domain", *FREE},
     "services": {"store", "coursefiles", "documents", "domain", *FREE},
-    "web": {"services", "store", "coursefiles", "documents", "domain", *FREE},
-    "server": {"worker", *FREE},
+    "web": {"logs", "services", "store", "coursefiles", "documents", "domain", *FREE},
+    "metrics": {"web", "services", *FREE},
+    "server": {"logs", "worker", *FREE},
     "worker": FREE,
 }
 # These wire everything together and know everybody. Nobody knows them.
@@ -53,6 +55,7 @@ HOMES = {
     "click": {"cli"},
     "granian": {"server"},
     "watchfiles": {"cli"},
+    "prometheus_client": {"metrics"},
 }
 
 # A rule of the trade takes time and chance as arguments, and touches nothing.

@@ -31,6 +31,7 @@ FOR_EVERYBODY = {
     "public.privacy",
     "public.accessibility",
     "public.health",
+    "public.readiness",
     "account.sign_in",
     "account.submit_sign_in",
     "account.sign_out",

@@ -37,6 +37,7 @@ class RunningServer:
                     "PYTHONPATH": str(CHECKOUT),
                     "ELEARN_PORT": str(self.port),
                     "ELEARN_WORKERS": "2",
+                    "ELEARN_LOG_LEVEL": "warning",
                     "ELEARN_SECRET_KEY": SECRET,
                 }
                 | environ,
@@ -218,8 +219,13 @@ def test_an_application_that_cannot_start_ends_the_server(tmp_path: Path) -> Non
 
 @pytest.mark.slow
 def test_the_log_names_no_caller(tmp_path: Path) -> None:
-    with running(tmp_path, ELEARN_LOG_LEVEL="debug") as server:
-        server.request("/count")
+    environ = {"ELEARN_LOG_LEVEL": "debug", "ELEARN_LOG_FORMAT": "json"}
+    with running(tmp_path, **environ) as server:
+        server.request("/count?name=lena")
         wait_until(lambda: "GET /count 200" in server.log.read_text())
         lines = server.log.read_text().splitlines()
-    assert [line for line in lines if "/count" in line and "127.0.0.1" in line] == []
+    [line] = [json.loads(line) for line in lines if "/count" in line]
+    assert (line["route"], line["status"]) == ("/count", 200)
+    assert line["worker"] != server.process.pid
+    assert "127.0.0.1" not in str(line)
+    assert "lena" not in str(lines)

@@ -15,7 +15,7 @@ import pytest
 GUIDE = Path(__file__).parents[1] / "docs" / "writing-courses.md"
 COURSE = "telling-it-on"
 ELEARN = Path(sys.executable).with_name("elearn")
-ANSWERS = "Rosewood Care\nAda Whitfield\nada\n"
+ANSWERS = "--organisation 'Rosewood Care' --name 'Ada Whitfield' --sign-in-name ada"
 PASSWORD = "three plain words"
 
 _BLOCK = re.compile(
@@ -67,7 +67,7 @@ class Author:
             self.serve(line)
         elif line.endswith("elearn init"):
             # A terminal asks for the password unseen; a test has none to show it on.
-            self.call(f"{line} --password '{PASSWORD}'", typed=ANSWERS)
+            self.call(f"{line} {ANSWERS} --password-file -", typed=f"{PASSWORD}\n")
         else:
             self.call(line)
 

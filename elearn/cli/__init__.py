@@ -1,6 +1,6 @@
 """The `elearn` command."""
 
-from elearn.cli import checking, courses, keeping, running
+from elearn.cli import checking, courses, keeping, running, setting_up
 from elearn.cli.root import main
 
-__all__ = ["checking", "courses", "keeping", "main", "running"]
+__all__ = ["checking", "courses", "keeping", "main", "running", "setting_up"]

@@ -18,13 +18,12 @@ from elearn.cli.opening import (
 from elearn.cli.root import main
 from elearn.config import Settings, describe_settings, load_settings
 from elearn.errors import ElearnError
+from elearn.metrics import telling_metrics
 from elearn.server import find_address
 from elearn.server import serve as run_server
+from elearn.services.health import take_stock
 from elearn.services.moment import Moment
 from elearn.services.organisations import (
-    add_organisation,
-    add_person,
-    grant_role,
     has_organisation,
 )
 from elearn.store.database import Database
@@ -52,25 +51,6 @@ def config() -> None:
 
 
 @main.command()
-@click.option("--organisation", prompt="Name of your organisation")
-@click.option("--name", prompt="Your own name")
-@click.option("--sign-in-name", prompt="The name you want to sign in with")
-@click.password_option("--password", prompt="A password of at least 10 characters")
-@in_plain_words
-def init(organisation: str, name: str, sign_in_name: str, password: str) -> None:
-    """Set up a new organisation and its first administrator."""
-    settings = load_settings()
-    database = open_database(settings)
-    moment = make_moment(settings)
-    with database.writing() as session:
-        add_organisation(session, moment, organisation)
-        person_id = add_person(session, moment, sign_in_name, name, password=password)
-        grant_role(session, moment, person_id, "admin")
-    publish_missing(database, settings, moment)
-    click.echo(f"{organisation} is set up. Now run “elearn serve”.")
-
-
-@main.command()
 @in_plain_words
 def serve() -> None:
     """Answer requests: the production server."""
@@ -85,7 +65,8 @@ def serve() -> None:
         )
     publish_missing(database, settings, make_moment(settings))
     database.close()
-    run_server(settings, create_app, lambda: _say_where(settings))
+    with telling_metrics(settings, lambda: database.read(take_stock)):
+        run_server(settings, create_app, lambda: _say_where(settings))
 
 
 @main.command()

@@ -26,6 +26,11 @@ def has_organisation(session: Session) -> bool:
     return session.scalars(select(Organisation.id).limit(1)).first() is not None
 
 
+def find_organisation_name(session: Session) -> str | None:
+    """Give the name of the organisation, None before there is one."""
+    return session.scalars(select(Organisation.name).limit(1)).first()
+
+
 def add_organisation(
     session: Session,
     moment: Moment,

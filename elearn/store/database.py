@@ -5,10 +5,12 @@ session and know no Flask, and because SQLite needs BEGIN IMMEDIATE for writing.
 """
 
 import sqlite3
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Concatenate, ParamSpec, TypeVar
+from time import perf_counter
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -23,6 +25,27 @@ _BUSY_SECONDS = 15
 """How long SQLite waits for another writer before it gives up."""
 
 
+class _Waits(threading.local):
+    began = 0.0
+    seconds = 0.0
+
+
+_waits = _Waits()
+
+
+def seconds_in_database() -> float:
+    """Give how long this thread has waited for databases since it began."""
+    return _waits.seconds
+
+
+def _begin_wait(*_: Any) -> None:
+    _waits.began = perf_counter()
+
+
+def _end_wait(*_: Any) -> None:
+    _waits.seconds += perf_counter() - _waits.began
+
+
 class Database:
     """An engine, and the only way to open a session."""
 
@@ -34,6 +57,8 @@ class Database:
                 mode=0o700, parents=True, exist_ok=True
             )
         self.engine = _make_engine(url, pool_size)
+        event.listen(self.engine, "before_cursor_execute", _begin_wait)
+        event.listen(self.engine, "after_cursor_execute", _end_wait)
         self.writer = self.engine.execution_options(writes=True)
 
     @property

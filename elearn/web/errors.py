@@ -18,6 +18,7 @@ from elearn.errors import (
     PublishRefused,
     UploadRefused,
 )
+from elearn.logs import request_id
 
 log = logging.getLogger(__name__)
 
@@ -68,7 +69,7 @@ def _fault(error: Exception) -> Response:
     # Without the frame's context: asking who is signed in would fail again while
     # the database is away.
     page = current_app.jinja_env.get_template("errors/500.html")
-    return Response(page.render(), 500)
+    return Response(page.render(code=request_id.get()), 500)
 
 
 def _page(status: int, sentence: str) -> Response:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from flask import Flask
-from sqlalchemy import delete
+from sqlalchemy import delete, text
 
 from elearn.store.database import Database
 from elearn.store.tables import Organisation
@@ -62,17 +62,26 @@ def test_privacy_names_who_is_responsible(visitor: Browser, lena: Browser) -> No
     assert "Rosewood" not in visitor.get("public.privacy").words
 
 
-def test_health_asks_the_database(visitor: Browser, database: Database) -> None:
-    answer = visitor.get("public.health")
-    assert (answer.status, answer.html) == (200, "ok\n")
-
-
-def test_health_fails_when_the_database_is_gone(
+def test_a_process_is_alive_without_its_database_and_not_ready(
     visitor: Browser, app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    alive, ready = visitor.get("public.health"), visitor.get("public.readiness")
+    assert (alive.status, alive.html) == (200, "ok\n")
+    assert (ready.status, ready.html) == (200, "ready\n")
     nowhere = Database("sqlite:////proc/nowhere.sqlite3")
     monkeypatch.setitem(app.extensions, "elearn_database", nowhere)
-    assert visitor.get("public.health").status == 500
+    assert visitor.get("public.health").status == 200
+    ready = visitor.get("public.readiness")
+    assert ready.status == 503
+    assert ready.html == "The database does not answer, or is not up to date.\n"
+
+
+def test_a_database_of_another_form_is_not_ready(
+    visitor: Browser, database: Database
+) -> None:
+    with database.writing() as session:
+        session.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+    assert visitor.get("public.readiness").status == 503
 
 
 def test_public_pages_need_no_organisation_yet(
