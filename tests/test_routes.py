@@ -114,6 +114,10 @@ FOR_ADMINS = {
     "admin.job_role",
     "admin.save_job_role",
     "admin.take_job_role_away",
+    "admin.pages",
+    "admin.page",
+    "admin.save_page",
+    "admin.restore_page",
 }
 SIGNED_OUT = ""
 EVERYBODY_WHO_SIGNS_IN = {"lena", "mara", "tariq", "ada"}
@@ -178,6 +182,7 @@ def routes(
         "extension": "svg",
         "filename": "elearn.css",
         "person_id": people.lena,
+        "kind": "privacy",
     }
     of_award = {"public.verify_number", "learner.certificate_pdf"}
     urls = app.url_map.bind("localhost")

@@ -51,14 +51,17 @@ class Renderer:
 
     def block(self, text: str) -> str:
         """Render a passage: paragraphs, lists, callouts, pictures."""
-        text = _CONTROLS.sub("", text)
-        html = _convert(self._block, _flatten(tidy(text)))
-        return clean_block(html or f"<p>{escape(smarten(text))}</p>")
+        return _render_passage(self._block, text)
 
     def inline(self, text: str) -> str:
         """Render one line of words, without a paragraph around it."""
         line = " ".join(_CONTROLS.sub("", text).split())
         return clean_inline(_convert(self._inline, line) or escape(smarten(line)))
+
+
+def render_page(text: str) -> str:
+    """Render a page of the site, which has no pictures or sources of its own."""
+    return _render_passage(make_block_markdown({}, {}), text)
 
 
 def render_course(course: Course) -> dict[str, dict[str, str]]:
@@ -68,6 +71,12 @@ def render_course(course: Course) -> dict[str, dict[str, str]]:
         "block": {text: renderer.block(text) for text in list_block_texts(course)},
         "inline": {text: renderer.inline(text) for text in list_inline_texts(course)},
     }
+
+
+def _render_passage(reader: Markdown, text: str) -> str:
+    text = _CONTROLS.sub("", text)
+    html = _convert(reader, _flatten(tidy(text)))
+    return clean_block(html or f"<p>{escape(smarten(text))}</p>")
 
 
 def _convert(reader: Markdown, text: str) -> str:

@@ -14,12 +14,14 @@ from flask import (
     url_for,
 )
 from flask.blueprints import BlueprintSetupState
+from markupsafe import Markup
 from werkzeug.wrappers import Response as AnyResponse
 
 from elearn.documents.portraits import LOOKS, MOODS, draw_portrait
 from elearn.errors import NotFound
 from elearn.services.awarding import AwardView, find_award
 from elearn.services.health import is_ready
+from elearn.services.site_pages import SitePageKind, show_site_page
 from elearn.web import current
 from elearn.web.audience import allow
 from elearn.web.security import SANDBOX
@@ -142,13 +144,23 @@ def help_now() -> str:
 @blueprint.get("/privacy")
 @allow("public")
 def privacy() -> str:
-    return render_template("public/privacy.html")
+    return _site_page("privacy")
 
 
 @blueprint.get("/accessibility")
 @allow("public")
 def accessibility() -> str:
-    return render_template("public/accessibility.html")
+    return _site_page("accessibility")
+
+
+def _site_page(kind: SitePageKind) -> str:
+    page = current.read(show_site_page, kind)
+    return render_template(
+        "public/site_page.html",
+        title=page.title,
+        html=Markup(page.html),  # noqa: S704 - made safe when it was saved
+        changed_at=page.changed_at,
+    )
 
 
 @blueprint.get("/healthz")

@@ -6,6 +6,7 @@ from elearn.web.admin import (
     organisation,
     people,
     roles,
+    site_pages,
     teams,
 )
 from elearn.web.admin.routes import blueprint
@@ -17,5 +18,6 @@ __all__ = [
     "organisation",
     "people",
     "roles",
+    "site_pages",
     "teams",
 ]

@@ -15,6 +15,7 @@ SECTIONS = (
     ("Teams", "admin.teams"),
     ("Job roles", "admin.job_roles"),
     ("About", "admin.details"),
+    ("Pages", "admin.pages"),
 )
 """What the pages for administrators are divided into: words and first page."""
 
