@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from elearn.demo_learner import DemoLearner
 from elearn.domain.access import Role
 from elearn.services.accounts import hash_password
+from elearn.services.assigning import assign_course
 from elearn.services.awarding import list_own_awards, revoke_award
 from elearn.services.home import take_again
 from elearn.services.moment import Moment
@@ -20,7 +21,6 @@ from elearn.services.organisations import (
     add_organisation,
     add_person,
     add_team,
-    assign_course,
     grant_role,
 )
 from elearn.services.publishing import list_published

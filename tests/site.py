@@ -17,8 +17,8 @@ from elearn.app import create_app
 from elearn.config import Settings
 from elearn.coursefiles.build import BuiltCourse
 from elearn.demo_learner import DemoLearner
+from elearn.services.assigning import assign_course
 from elearn.services.moment import Moment
-from elearn.services.organisations import assign_course
 from elearn.services.publishing import publish_course
 from elearn.store.database import Database
 from tests.courses import SmallCourse, make_course

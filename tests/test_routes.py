@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from random import SystemRandom
 from typing import Any
 
@@ -119,18 +120,29 @@ FOR_ADMINS = {
     "admin.save_page",
     "admin.restore_page",
 }
+FOR_ASSIGNERS = {
+    "manager.assignments",
+    "manager.new_assignment",
+    "manager.assign_course",
+    "manager.assignment",
+    "manager.change_due_day",
+    "manager.confirm_withdrawal",
+    "manager.withdraw_assignment",
+}
 SIGNED_OUT = ""
 EVERYBODY_WHO_SIGNS_IN = {"lena", "mara", "tariq", "ada"}
 """A learner, a manager, a trainer, an administrator: each of them learns."""
 MANAGERS = {"mara"}
 TRAINERS = {"tariq"}
 ADMINS = {"ada"}
+ASSIGNERS = {"mara", "ada"}
 ACCESS = {
     **dict.fromkeys(FOR_EVERYBODY, EVERYBODY_WHO_SIGNS_IN | {SIGNED_OUT}),
     **dict.fromkeys(FOR_LEARNERS, EVERYBODY_WHO_SIGNS_IN),
     **dict.fromkeys(FOR_MANAGERS, MANAGERS),
     **dict.fromkeys(FOR_TRAINERS, TRAINERS),
     **dict.fromkeys(FOR_ADMINS, ADMINS),
+    **dict.fromkeys(FOR_ASSIGNERS, ASSIGNERS),
 }
 
 
@@ -155,10 +167,16 @@ def complete(learner: DemoLearner) -> None:
 
 @pytest.fixture
 def routes(
-    app: Flask, learning: Learn, database: Database, people: People, clock: Clock
+    app: Flask,
+    learning: Learn,
+    database: Database,
+    people: People,
+    clock: Clock,
+    assign: Callable[..., None],
 ) -> list[Route]:
-    """Every route, filled in with what Lena has; signing out comes last."""
+    """Every route, filled in with what Lena has; what ends something comes last."""
     learning(complete)
+    assign(date(2027, 1, 4))
     number = database.read(lambda s: s.scalars(select(Award.number)).one())
     sha256 = database.read(lambda s: s.scalars(select(Media.sha256)).first())
     moment = Moment(clock.now, SystemRandom(), "")
@@ -183,6 +201,7 @@ def routes(
         "filename": "elearn.css",
         "person_id": people.lena,
         "kind": "privacy",
+        "assignment_id": 1,
     }
     of_award = {"public.verify_number", "learner.certificate_pdf"}
     urls = app.url_map.bind("localhost")
@@ -194,7 +213,11 @@ def routes(
         url = urls.build(str(rule.endpoint), given)
         methods = (rule.methods or set()) - {"HEAD", "OPTIONS"}
         found += [Route(rule, method, url) for method in methods]
-    last = ("admin.deactivate_person", "account.sign_out")
+    last = (
+        "manager.withdraw_assignment",
+        "admin.deactivate_person",
+        "account.sign_out",
+    )
     return sorted(
         found, key=lambda r: last.index(r.endpoint) if r.endpoint in last else -1
     )
@@ -218,6 +241,8 @@ def test_every_view_declares_the_audience_of_the_table(app: Flask) -> None:
         assert audience_of(app, endpoint) == "trainer", endpoint
     for endpoint in FOR_ADMINS:
         assert audience_of(app, endpoint) == "admin", endpoint
+    for endpoint in FOR_ASSIGNERS:
+        assert audience_of(app, endpoint) == "assigner", endpoint
 
 
 def test_a_view_that_forgot_its_audience_stops_the_start() -> None:
@@ -237,7 +262,7 @@ def test_each_route_answers_as_the_table_says(
     for route in routes:
         page = send(browser, route, token=token)
         opens = not asks_to_sign_in(page)
-        if name and route.endpoint in FOR_MANAGERS | FOR_TRAINERS | FOR_ADMINS:
+        if name and route.endpoint not in FOR_EVERYBODY | FOR_LEARNERS:
             # To anybody else who is signed in, these are no pages at all.
             opens = page.status != 404
         if opens != (name in ACCESS[route.endpoint]):
@@ -249,7 +274,7 @@ def test_each_route_answers_as_the_table_says(
 def test_every_page_opens_for_the_one_whose_it_is(
     routes: list[Route], lena: Browser, open_browser: Callable[..., Browser]
 ) -> None:
-    whose = dict.fromkeys(FOR_MANAGERS, open_browser("mara"))
+    whose = dict.fromkeys(FOR_MANAGERS | FOR_ASSIGNERS, open_browser("mara"))
     whose |= dict.fromkeys(FOR_TRAINERS, open_browser("tariq"))
     whose |= dict.fromkeys(FOR_ADMINS, open_browser("ada"))
     for route in routes:

@@ -10,8 +10,9 @@ from elearn.services.audit import record_event
 from elearn.services.moment import Moment
 from elearn.services.places import Place, get_place, list_places
 from elearn.store.enrolments import lock_enrolment
+from elearn.store.reach import load_reach
 from elearn.store.tables import AttemptAllowance
-from elearn.store.teams import find_person, load_reach
+from elearn.store.teams import find_person
 
 _LONGEST_REASON = 400
 

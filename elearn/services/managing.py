@@ -17,28 +17,19 @@ from elearn.domain.progress import NOTHING_DONE, Facts, measure_progress
 from elearn.domain.renewal import judge_due
 from elearn.errors import NotFound
 from elearn.services.awarding import AwardView, list_own_awards
-from elearn.services.snapshots import Snapshot, snapshot_of
+from elearn.services.snapshots import Snapshot
+from elearn.services.team_choices import TeamChoice, list_team_choices
+from elearn.services.team_courses import CourseColumn, list_columns, snapshot_of_row
 from elearn.store import teams as store
 from elearn.store.enrolments import load_facts
-from elearn.store.teams import Reach, State, Wanted
+from elearn.store.reach import Reach, load_reach
+from elearn.store.teams import State, Wanted
 
 PEOPLE_ON_A_PAGE = 25
 _PEOPLE_AT_ONCE = 250
 """For how many people of a whole list the records are loaded at a time."""
 
 STATES: tuple[State, ...] = get_args(State)
-
-
-@dataclass(frozen=True)
-class CourseColumn:
-    """A course that is online now."""
-
-    course_id: int
-    snapshot: Snapshot
-
-    @property
-    def slug(self) -> str:
-        return self.snapshot.course.slug
 
 
 @dataclass(frozen=True)
@@ -69,15 +60,6 @@ class TeamMember:
     name: str
     teams: tuple[str, ...]
     standings: tuple[Standing, ...]
-
-
-@dataclass(frozen=True)
-class TeamChoice:
-    """A team to filter by; `depth` says how far below the top of the reach it is."""
-
-    team_id: int
-    name: str
-    depth: int
 
 
 @dataclass(frozen=True)
@@ -199,11 +181,11 @@ def show_person(
     session: Session, manager_id: int, person_id: int, today: date
 ) -> PersonPage:
     """Gather one person's record. Raise NotFound for anybody out of reach."""
-    reach = store.load_reach(session, manager_id)
+    reach = load_reach(session, manager_id)
     rows = store.find_person(session, reach, person_id)
     if not rows:
         raise NotFound(person_id)
-    columns = _list_columns(session)
+    columns = list_columns(session)
     return PersonPage(
         _make_members(session, rows, columns, today)[0],
         tuple(_attempt(session, r) for r in store.list_handed_in(session, person_id)),
@@ -213,9 +195,9 @@ def show_person(
 
 
 def _open(session: Session, manager_id: int, asked: TeamFilter, today: date) -> _View:
-    reach = store.load_reach(session, manager_id)
-    teams = _arrange(store.list_teams(session, reach))
-    courses = _list_columns(session)
+    reach = load_reach(session, manager_id)
+    teams = list_team_choices(session, reach)
+    courses = list_columns(session)
     columns = courses
     if asked.team_id is not None:
         if asked.team_id not in {team.team_id for team in teams}:
@@ -232,29 +214,6 @@ def _open(session: Session, manager_id: int, asked: TeamFilter, today: date) -> 
         raise NotFound(asked.state)
     course_id = columns[0].course_id if asked.slug else None
     return _View(reach, Wanted(today, course_id, state), teams, courses, columns)
-
-
-def _arrange(rows: Sequence[Row[*tuple[Any, ...]]]) -> tuple[TeamChoice, ...]:
-    """Put each team below the one it belongs to."""
-    ids = {row.id for row in rows}
-    below: dict[int | None, list[Row[*tuple[Any, ...]]]] = {}
-    for row in rows:
-        above = row.parent_id if row.parent_id in ids else None
-        below.setdefault(above, []).append(row)
-
-    def walk(above: int | None, depth: int) -> Iterator[TeamChoice]:
-        for row in below.get(above, ()):
-            yield TeamChoice(row.id, row.name, depth)
-            yield from walk(row.id, depth + 1)
-
-    return tuple(walk(None, 0))
-
-
-def _list_columns(session: Session) -> tuple[CourseColumn, ...]:
-    return tuple(
-        CourseColumn(row.course_id, _snapshot(session, row))
-        for row in store.list_online_courses(session)
-    )
 
 
 def _load_all(session: Session, view: _View) -> Iterator[TeamMember]:
@@ -342,7 +301,7 @@ def _judge(
 
 def _attempt(session: Session, row: Row[*tuple[Any, ...]]) -> AttemptLine:
     return AttemptLine(
-        _snapshot(session, row),
+        snapshot_of_row(session, row),
         row.handed_in_at,
         row.points,
         row.out_of,
@@ -352,18 +311,7 @@ def _attempt(session: Session, row: Row[*tuple[Any, ...]]) -> AttemptLine:
 
 
 def _play(session: Session, row: Row[*tuple[Any, ...]]) -> PlayLine:
-    snapshot = _snapshot(session, row)
+    snapshot = snapshot_of_row(session, row)
     scenario = snapshot.course.scenarios[row.scenario_id]
     ending = scenario.endings[row.ending_id]
     return PlayLine(snapshot, scenario.title, ending.title, row.result, row.ended_at)
-
-
-def _snapshot(session: Session, row: Row[*tuple[Any, ...]]) -> Snapshot:
-    return snapshot_of(
-        session,
-        row.version_id,
-        row.version_number,
-        row.published_at,
-        row.content_hash,
-        row.renderer,
-    )

@@ -1,7 +1,5 @@
 """The organisation, its people, teams and roles: made at the first start."""
 
-from datetime import date
-
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -11,8 +9,6 @@ from elearn.services.accounts import SHORTEST_PASSWORD, hash_password
 from elearn.services.audit import record_event
 from elearn.services.moment import Moment
 from elearn.store.tables import (
-    Assignment,
-    Course,
     Membership,
     Organisation,
     Person,
@@ -122,32 +118,4 @@ def grant_role(
     record_event(
         session, moment, by_id, "granted role", "person", person_id,
         role=role, team=team_id,
-    )  # fmt: skip
-
-
-def assign_course(
-    session: Session,
-    moment: Moment,
-    slug: str,
-    due_on: date,
-    *,
-    person_id: int | None = None,
-    team_id: int | None = None,
-    by_id: int | None = None,
-) -> None:
-    """Ask a person, a team with all below it, or everyone to complete a course."""
-    course_id = session.scalars(select(Course.id).where(Course.slug == slug)).one()
-    assignment = Assignment(
-        course_id=course_id,
-        person_id=person_id,
-        team_id=team_id,
-        due_on=due_on,
-        assigned_by_id=by_id,
-        created_at=moment.now,
-    )
-    session.add(assignment)
-    session.flush()
-    record_event(
-        session, moment, by_id, "assigned", "course", course_id,
-        assignment=assignment.id,
     )  # fmt: skip

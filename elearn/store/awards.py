@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, Select, exists, select
+from sqlalchemy import ColumnElement, Row, Select, exists, select
 from sqlalchemy.orm import Session
 
 from elearn.store.tables import Award, AwardEvent, Organisation
@@ -21,6 +21,13 @@ def _has_event(kind: str) -> Any:
         exists()
         .where(AwardEvent.award_id == Award.id, AwardEvent.kind == kind)
         .label(kind)
+    )
+
+
+def stands() -> ColumnElement[bool]:
+    """Make the condition that nothing has replaced or revoked a row of Award."""
+    return Award.id.not_in(
+        select(AwardEvent.award_id).where(AwardEvent.kind.in_((SUPERSEDED, REVOKED)))
     )
 
 

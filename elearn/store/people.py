@@ -8,8 +8,8 @@ from sqlalchemy import ColumnElement, Row, and_, func, select
 from sqlalchemy.orm import Session
 
 from elearn.domain.text import fold_name
+from elearn.store.reach import Reach
 from elearn.store.tables import JobRole, Membership, Person, RoleGrant, Team
-from elearn.store.teams import Reach
 
 AccountState = Literal["active", "waiting", "deactivated"]
 """“waiting” is somebody who has not chosen a password yet."""

@@ -6,7 +6,6 @@ from datetime import date, timedelta
 from typing import Any, Literal
 
 from sqlalchemy import (
-    CTE,
     ColumnElement,
     CompoundSelect,
     Row,
@@ -17,78 +16,28 @@ from sqlalchemy import (
     or_,
     select,
     true,
-    union_all,
 )
 from sqlalchemy.orm import Session, aliased
 
 from elearn.domain.renewal import SOON
-from elearn.store.awards import REVOKED, SUPERSEDED
+from elearn.store.assignments import select_asked
+from elearn.store.awards import stands
+from elearn.store.reach import Reach
 from elearn.store.tables import (
-    Assignment,
     Attempt,
     Award,
-    AwardEvent,
     Course,
     CourseVersion,
     Enrolment,
     Membership,
     Person,
     Play,
-    RoleGrant,
     Team,
 )
 
 State = Literal[
     "overdue", "due soon", "due", "past refresh", "in progress", "not started", "done"
 ]
-
-
-def _select_above() -> CTE:
-    above = select(Team.id.label("team_id"), Team.id.label("above_id")).cte(
-        "above", recursive=True
-    )
-    parent = aliased(Team)
-    return above.union(
-        select(above.c.team_id, parent.parent_id)
-        .join(parent, parent.id == above.c.above_id)
-        .where(parent.parent_id.is_not(None))
-    )
-
-
-_ABOVE = _select_above()
-"""Every team with itself and each team above it; one, as a query names it often."""
-
-
-@dataclass(frozen=True)
-class Reach:
-    """Whom a manager reaches: everyone, or the people of these teams and below."""
-
-    everyone: bool
-    roots: tuple[int, ...]
-
-    def within(self, team_id: int) -> "Reach":
-        """Narrow it to one team and those below, which the caller knows it holds."""
-        return Reach(everyone=False, roots=(team_id,))
-
-    def holds(self) -> ColumnElement[bool]:
-        """Make the condition that a row of Person is reached."""
-        if self.everyone:
-            return true()
-        return Person.id.in_(
-            select(Membership.person_id).where(
-                Membership.team_id.in_(select(self.teams().c.id))
-            )
-        )
-
-    def teams(self) -> CTE:
-        """Select the ids of the teams in reach."""
-        query = select(Team.id)
-        if not self.everyone:
-            query = query.where(Team.id.in_(self.roots))
-        reached = query.cte(recursive=True)
-        return reached.union(
-            select(Team.id).join(reached, Team.parent_id == reached.c.id)
-        )
 
 
 Pairs = Select[Any] | CompoundSelect[Any]
@@ -102,25 +51,6 @@ class Wanted:
     today: date
     course_id: int | None = None
     state: State | None = None
-
-
-def load_reach(session: Session, manager_id: int) -> Reach:
-    """Load whom somebody manages; a grant without a team means everyone."""
-    roots = session.scalars(
-        select(RoleGrant.team_id).where(
-            RoleGrant.person_id == manager_id, RoleGrant.role == "manager"
-        )
-    ).all()
-    return Reach(None in roots, tuple(root for root in roots if root is not None))
-
-
-def list_teams(session: Session, reach: Reach) -> Sequence[Row[*tuple[Any, ...]]]:
-    """List the teams in reach by name, each with its id and the team above."""
-    return session.execute(
-        select(Team.id, Team.name, Team.parent_id)
-        .where(Team.id.in_(select(reach.teams().c.id)))
-        .order_by(Team.name, Team.id)
-    ).all()
 
 
 def list_online_courses(session: Session) -> Sequence[Row[*tuple[Any, ...]]]:
@@ -224,7 +154,7 @@ def list_standings(
         .where(later.person_id == Person.id, later.course_id == Course.id)
         .scalar_subquery()
     )
-    asked = _asked(person_ids).subquery()
+    asked = select_asked(Person.id.in_(person_ids)).subquery()
     due = (
         select(
             asked.c.person_id,
@@ -257,7 +187,7 @@ def list_standings(
         )
         .outerjoin(
             Award,
-            and_(Award.person_id == Person.id, Award.course_id == Course.id, _stands()),
+            and_(Award.person_id == Person.id, Award.course_id == Course.id, stands()),
         )
         .outerjoin(
             due,
@@ -339,7 +269,7 @@ def _pairs_in_state(state: State | None, today: date) -> Pairs:
 
     Begun or not is asked beside it: somebody overdue has also not started.
     """
-    standing = select(Award.person_id, Award.course_id).where(_stands())
+    standing = select(Award.person_id, Award.course_id).where(stands())
     fresh = standing.where(or_(Award.refresh_on.is_(None), Award.refresh_on > today))
     begun = select(Enrolment.person_id, Enrolment.course_id).where(
         Enrolment.completed_at.is_(None)
@@ -361,39 +291,6 @@ def _pairs_in_state(state: State | None, today: date) -> Pairs:
 
 
 def _pairs_asked(*, before: date | None) -> Select[Any]:
-    asked = _asked().subquery()
+    asked = select_asked().subquery()
     pairs = select(asked.c.person_id, asked.c.course_id)
     return pairs if before is None else pairs.where(asked.c.due_on < before)
-
-
-def _asked(person_ids: Sequence[int] | None = None) -> CompoundSelect[Any]:
-    """Select whom each assignment asks, of all people or of some."""
-    of_one = select(
-        Assignment.person_id.label("person_id"),
-        Assignment.course_id,
-        Assignment.due_on,
-    ).where(Assignment.person_id.is_not(None))
-    of_team = (
-        select(Membership.person_id, Assignment.course_id, Assignment.due_on)
-        .select_from(Assignment)
-        .join(_ABOVE, _ABOVE.c.above_id == Assignment.team_id)
-        .join(Membership, Membership.team_id == _ABOVE.c.team_id)
-    )
-    of_all = (
-        select(Person.id, Assignment.course_id, Assignment.due_on)
-        .select_from(Assignment)
-        .join(Person, true())
-        .where(Assignment.person_id.is_(None), Assignment.team_id.is_(None))
-    )
-    if person_ids is not None:
-        of_one = of_one.where(Assignment.person_id.in_(person_ids))
-        of_team = of_team.where(Membership.person_id.in_(person_ids))
-        of_all = of_all.where(Person.id.in_(person_ids))
-    stands = Assignment.withdrawn_at.is_(None)
-    return union_all(of_one.where(stands), of_team.where(stands), of_all.where(stands))
-
-
-def _stands() -> ColumnElement[bool]:
-    return Award.id.not_in(
-        select(AwardEvent.award_id).where(AwardEvent.kind.in_((SUPERSEDED, REVOKED)))
-    )

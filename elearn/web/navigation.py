@@ -13,7 +13,10 @@ _LINKS = (("Learn", "learner.home"), ("Certificates", "learner.certificates"))
 _FOR_ROLES: dict[Role, tuple[tuple[str, str], ...]] = {
     "manager": (("Team", "manager.team"),),
     "trainer": (("Courses", "trainer.courses"),),
-    "admin": (("Organisation", "admin.overview"),),
+    "admin": (
+        ("Organisation", "admin.overview"),
+        ("Assignments", "manager.assignments"),
+    ),
 }
 _ACCOUNT = ("Account", "account.account")
 _FOOTER = (

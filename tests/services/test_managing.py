@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from elearn.errors import NotFound
+from elearn.services.assigning import assign_course
 from elearn.services.awarding import revoke_award
 from elearn.services.managing import (
     STATES,
@@ -20,7 +21,6 @@ from elearn.services.managing import (
 from elearn.services.organisations import (
     add_person,
     add_team,
-    assign_course,
     grant_role,
 )
 from elearn.store.tables import Award, Membership

@@ -10,7 +10,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from elearn.store.tables.base import Base
+from elearn.store.tables.base import Base, only_one
 
 
 class Award(Base):
@@ -43,7 +43,10 @@ class AwardEvent(Base):
 
 
 class Assignment(Base):
-    """A course to be done by a day: for one person, one team, or everyone."""
+    """A course to be done by a day: for one person, one team, or everyone.
+
+    Of each of these there is at most one in force for a course.
+    """
 
     __tablename__ = "assignment"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -54,6 +57,25 @@ class Assignment(Base):
     assigned_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     created_at: Mapped[datetime]
     withdrawn_at: Mapped[datetime | None]
+    __table_args__ = (
+        only_one(
+            "uq_assignment_of_person",
+            "course_id",
+            "person_id",
+            where="withdrawn_at IS NULL AND person_id IS NOT NULL",
+        ),
+        only_one(
+            "uq_assignment_of_team",
+            "course_id",
+            "team_id",
+            where="withdrawn_at IS NULL AND team_id IS NOT NULL",
+        ),
+        only_one(
+            "uq_assignment_of_everyone",
+            "course_id",
+            where="withdrawn_at IS NULL AND person_id IS NULL AND team_id IS NULL",
+        ),
+    )
 
 
 class AuditEvent(Base):

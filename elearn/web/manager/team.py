@@ -6,13 +6,10 @@ from typing import Any
 
 from flask import Response, render_template, request, url_for
 
-from elearn.errors import NotFound
 from elearn.services.awarding import AwardState
 from elearn.services.managing import (
     STATES,
     AttemptLine,
-    CourseColumn,
-    Standing,
     TeamFilter,
     TeamMember,
     TeamPage,
@@ -20,20 +17,20 @@ from elearn.services.managing import (
     show_person,
     show_team,
 )
-from elearn.services.snapshots import Snapshot
+from elearn.services.team_courses import CourseColumn
 from elearn.web import current
 from elearn.web.audience import allow
-from elearn.web.learner.presenting import present_words
 from elearn.web.learner.presenting_assessment import write_marks
+from elearn.web.manager.presenting import (
+    plain_words,
+    present_pages,
+    present_standing,
+    title_words,
+)
 from elearn.web.manager.routes import blueprint
+from elearn.web.reading import check_id, read_number
 from elearn.web.wording import count, day
 
-_LOOKS = {
-    "overdue": "overdue",
-    "due soon": "due",
-    "past refresh": "missed",
-    "done": "done",
-}
 _RESULTS = {
     "good": ("done", "Ended well"),
     "recovered": ("done", "Recovered after a hard moment"),
@@ -47,14 +44,14 @@ _AWARDS: dict[AwardState, tuple[str, str]] = {
     "revoked": ("overdue", "Withdrawn"),
 }
 _FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
-_LONGEST_ID = 9
 
 
 @blueprint.get("/team")
 @allow("manager")
 def team() -> str:
     asked = _read_filter()
-    number = _read_number("page") or 1
+    arguments = _arguments(asked)
+    number = read_number(request.args, "page") or 1
     page = current.read(
         show_team, current.person().person_id, asked, number, current.today()
     )
@@ -63,13 +60,13 @@ def team() -> str:
         page=page,
         asked=asked,
         sentences=_sentences(page, asked),
-        titles=[_title(column.snapshot) for column in page.columns],
+        titles=[title_words(column.snapshot) for column in page.columns],
         team_items=_team_items(page, asked),
         course_items=_course_items(page.courses, asked),
         state_items=_items([(s, s.capitalize()) for s in STATES], asked.state),
         rows=[_row(member) for member in page.members],
-        pages=_pages(page, asked),
-        csv_url=url_for("manager.team_csv", **_arguments(asked)),
+        pages=present_pages("manager.team", page.number, page.pages, **arguments),
+        csv_url=url_for("manager.team_csv", **arguments),
     )
 
 
@@ -82,7 +79,7 @@ def team_csv() -> Response:
     writer = csv.writer(text)
     writer.writerow(
         _harmless(words)
-        for words in ("Name", "Team", *(_title(c.snapshot) for c in columns))
+        for words in ("Name", "Team", *(title_words(c.snapshot) for c in columns))
     )
     for member in members:
         row = _row(member)
@@ -101,9 +98,7 @@ def team_csv() -> Response:
 @blueprint.get("/team/people/<int:person_id>")
 @allow("manager")
 def person(person_id: int) -> str:
-    # What is larger than any id of a database is nobody's.
-    if len(str(person_id)) > _LONGEST_ID:
-        raise NotFound(person_id)
+    check_id(person_id)
     page = current.read(
         show_person, current.person().person_id, person_id, current.today()
     )
@@ -112,7 +107,7 @@ def person(person_id: int) -> str:
         "manager/person.html",
         member=member,
         courses=[
-            (_title(standing.column.snapshot), cell)
+            (title_words(standing.column.snapshot), cell)
             for standing, cell in zip(
                 page.member.standings, member["cells"], strict=True
             )
@@ -121,10 +116,10 @@ def person(person_id: int) -> str:
         plays=[
             {
                 "on": day(line.ended_at),
-                "scenario": _plain(line.snapshot, line.scenario_title),
-                "course": _title(line.snapshot),
+                "scenario": plain_words(line.snapshot, line.scenario_title),
+                "course": title_words(line.snapshot),
                 "result": _RESULTS[line.result],
-                "ending": _plain(line.snapshot, line.ending_title),
+                "ending": plain_words(line.snapshot, line.ending_title),
             }
             for line in page.plays
         ],
@@ -142,39 +137,15 @@ def person(person_id: int) -> str:
 
 def _read_filter() -> TeamFilter:
     return TeamFilter(
-        _read_number("team"),
+        read_number(request.args, "team"),
         request.args.get("course", ""),
         request.args.get("state", ""),
     )
 
 
-def _read_number(name: str) -> int | None:
-    """Read a number of an address; empty means none was asked for."""
-    text = request.args.get(name, "")
-    if not text:
-        return None
-    if not (text.isascii() and text.isdigit() and len(text) <= _LONGEST_ID):
-        raise NotFound(text)
-    return int(text)
-
-
 def _arguments(asked: TeamFilter) -> dict[str, Any]:
     given = {"team": asked.team_id, "course": asked.slug, "state": asked.state}
     return {name: value for name, value in given.items() if value}
-
-
-def _pages(page: TeamPage, asked: TeamFilter) -> dict[str, Any]:
-    def link(number: int, words: str) -> dict[str, str]:
-        url = url_for("manager.team", **_arguments(asked), page=number)
-        label = f"Page {number} of {page.pages}"
-        return {"href": url, "text": words, "labelText": label}
-
-    pages = {}
-    if page.number > 1:
-        pages["previous"] = link(page.number - 1, "Previous")
-    if page.number < page.pages:
-        pages["next"] = link(page.number + 1, "Next")
-    return pages
 
 
 def _sentences(page: TeamPage, asked: TeamFilter) -> list[str]:
@@ -213,48 +184,17 @@ def _team_items(page: TeamPage, asked: TeamFilter) -> list[dict[str, Any]]:
 def _course_items(
     courses: tuple[CourseColumn, ...], asked: TeamFilter
 ) -> list[dict[str, Any]]:
-    return _items([(c.slug, _title(c.snapshot)) for c in courses], asked.slug)
+    return _items([(c.slug, title_words(c.snapshot)) for c in courses], asked.slug)
 
 
 def _row(member: TeamMember) -> dict[str, Any]:
     return {
         "url": url_for("manager.person", person_id=member.person_id),
+        "person_id": member.person_id,
         "name": member.name,
         "teams": ", ".join(member.teams) or "No team",
-        "cells": [_present_standing(standing) for standing in member.standings],
+        "cells": [present_standing(standing) for standing in member.standings],
     }
-
-
-def _present_standing(standing: Standing) -> dict[str, str]:
-    words, note = _say_standing(standing)
-    look = _LOOKS.get(standing.state, "started" if standing.begun else "todo")
-    return {"look": look, "words": words, "note": note}
-
-
-def _say_standing(standing: Standing) -> tuple[str, str]:
-    """Say a standing in a few words, and what else there is to know."""
-    so_far = f"{standing.done} of {standing.total} parts done"
-    if standing.passed_on:
-        refresh_on = standing.refresh_on
-        passed = f"Done {day(standing.passed_on)}"
-        if standing.state == "past refresh" and refresh_on:
-            words, note = f"Past refresh date, {day(refresh_on)}", passed
-        else:
-            words = passed
-            note = f"Refresh by {day(refresh_on)}" if refresh_on else ""
-        again = f"Taking it again: {so_far}" if standing.begun else ""
-        return words, ". ".join(part for part in (note, again) if part)
-    progress = f"In progress: {so_far}" if standing.begun else "Not started"
-    if standing.withdrawn:
-        progress = "Certificate withdrawn"
-    if standing.due_on is None:
-        return progress, ""
-    by = {
-        "overdue": "Overdue, was due",
-        "due soon": "Due soon, by",
-        "due": "Due by",
-    }[standing.state]
-    return f"{by} {day(standing.due_on)}", progress
 
 
 def _present_attempt(line: AttemptLine) -> dict[str, Any]:
@@ -266,18 +206,10 @@ def _present_attempt(line: AttemptLine) -> dict[str, Any]:
         result = ("todo", "Not passed")
     return {
         "on": day(line.handed_in_at),
-        "course": _title(line.snapshot),
+        "course": title_words(line.snapshot),
         "marks": f"{write_marks(line.points)} of {line.out_of}",
         "result": result,
     }
-
-
-def _title(snapshot: Snapshot) -> str:
-    return _plain(snapshot, snapshot.course.title)
-
-
-def _plain(snapshot: Snapshot, words: str) -> str:
-    return present_words(snapshot, words).striptags()
 
 
 def _harmless(words: str) -> str:
