@@ -106,5 +106,7 @@ def log_config(settings: Settings) -> dict[str, Any]:
             }
         },
         "root": {"level": settings.log_level.upper(), "handlers": ["stderr"]},
-        "loggers": {REQUESTS: {"level": "WARNING"}} if quiet else {},
+        # Alembic tells of every look at the revision.
+        "loggers": {"alembic": {"level": "WARNING"}}
+        | ({REQUESTS: {"level": "WARNING"}} if quiet else {}),
     }

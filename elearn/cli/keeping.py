@@ -12,6 +12,7 @@ from elearn.config import Settings, load_settings
 from elearn.secret_key import replace_secret_key
 from elearn.server import AddressRefused, find_address
 from elearn.services.audit import record_event
+from elearn.services.health import BACKED_UP
 from elearn.store.archive_form import Manifest, RestoreRefused
 from elearn.store.archive_read import Archive, open_archive
 from elearn.store.database import Database
@@ -38,12 +39,12 @@ def backup(file: Path, keep: int | None) -> None:
     settings = load_settings()
     path = file / _NAMED.format(utc_now()) if file.is_dir() else file
     manifest = back_up(settings, path)
-    _leave_trace(settings, "backed up", manifest)
+    _leave_trace(settings, BACKED_UP, manifest)
     click.echo(f"{path}: {_tell(manifest)}.")
     if keep and file.is_dir():
         for old in sorted(file.glob(_NAMED_BY_ELEARN))[:-keep]:
             old.unlink()
-            click.echo(f"{old} was deleted: {keep} newer ones are kept.")
+            click.echo(f"{old} was deleted (--keep {keep}).")
 
 
 @main.command()

@@ -34,11 +34,11 @@ def take_stock(session: Session) -> Stock:
     """Count what waits in the outbox, and find the last backup."""
     states = ("waiting", "doubtful", "failed")
     counted = session.execute(
-        select(Message.state, func.count())
+        select(Message.state, func.count().label("many"))
         .where(Message.state.in_(states))
         .group_by(Message.state)
     )
-    messages = dict.fromkeys(states, 0) | dict(counted.tuples().all())
+    messages = dict.fromkeys(states, 0) | {row.state: row.many for row in counted}
     last = session.scalar(
         select(func.max(AuditEvent.at)).where(AuditEvent.action == BACKED_UP)
     )
