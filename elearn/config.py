@@ -10,6 +10,12 @@ from typing import Annotated, get_args
 from urllib.parse import SplitResult, urlsplit
 
 from elearn.errors import ElearnError
+from elearn.post_office import (
+    PostOffice,
+    read_post_office,
+    settle_mail,
+    settle_mail_from,
+)
 from elearn.resources import find_bundled
 
 _PREFIX = "ELEARN_"
@@ -81,6 +87,21 @@ class Settings:
             "machine.",
         ),
     ] = field(default="", repr=False)
+    mail: Annotated[
+        str,
+        _Told(
+            "no mail is sent",
+            "The server that takes mail, smtp://NAME:PASSWORD@HOST:587 or smtps://…, "
+            "or a folder for it, file:///FOLDER.",
+        ),
+    ] = field(default="", repr=False)
+    mail_from: Annotated[
+        str,
+        _Told(
+            "needed for a mail server",
+            "The address mail comes from, such as learning@example.org.",
+        ),
+    ] = ""
     workers: Annotated[
         int,
         _Told("0", "How many processes answer. 0 is one for each processor core."),
@@ -138,6 +159,8 @@ class Settings:
         self._settle("courses_dir", _settle_courses_dir(self.courses_dir))
         self._settle("site_url", _settle_site_url(self))
         self._settle("database_url", _settle_database_url(self))
+        self._settle("mail", _settle_mail(self))
+        self._settle("mail_from", _settle_mail_from(self))
         if self.demo and not self.is_local:
             raise SettingsError(
                 _variable("demo"),
@@ -149,6 +172,11 @@ class Settings:
     def _settle(self, name: str, value: object) -> None:
         # Frozen for everybody else; here what follows from other settings is filled in.
         object.__setattr__(self, name, value)
+
+    @property
+    def post_office(self) -> PostOffice | None:
+        """Where mail is handed over; None while no mail is set up."""
+        return read_post_office(self.mail) if self.mail else None
 
     @property
     def is_https(self) -> bool:
@@ -273,7 +301,7 @@ def _parse(name: str, kind: object, text: str) -> object:
 def _show(name: str, value: object) -> str:
     if name == "secret_key":
         return "given" if value else "in its file"
-    if name == "database_url":
+    if name in {"database_url", "mail"}:
         return _hide_password(urlsplit(str(value)))
     if isinstance(value, bool):
         return "yes" if value else "no"
@@ -347,3 +375,19 @@ def _settle_database_url(settings: Settings) -> str:
             "must be sqlite:///FILE or postgresql://NAME:PASSWORD@HOST/DATABASE",
         )
     return f"sqlite:///{Path(path).absolute().as_posix()}{mark}{options}"
+
+
+def _settle_mail(settings: Settings) -> str:
+    # The demo shows its mail, and writes to nobody.
+    folder = settings.data_dir / "mail" if settings.demo else None
+    try:
+        return settle_mail(settings.mail, folder)
+    except ValueError as wrong:
+        raise _refuse("mail", str(wrong)) from None
+
+
+def _settle_mail_from(settings: Settings) -> str:
+    try:
+        return settle_mail_from(settings.mail_from, settings.post_office)
+    except ValueError as wrong:
+        raise _refuse("mail_from", str(wrong)) from None

@@ -6,7 +6,8 @@ import socket
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from wsgiref.types import WSGIApplication
 
@@ -18,9 +19,10 @@ from elearn.config import Settings
 from elearn.errors import ElearnError
 from elearn.logs import log_config
 from elearn.secret_key import load_secret_key
-from elearn.worker import SECONDS_TO_FINISH, Start, load_app
+from elearn.worker import SECONDS_TO_FINISH, Start, Work, load_app, run_work
 
 _SECONDS_BETWEEN_LOOKS = 0.05
+_SECONDS_TO_REPLACE = 2.0
 
 
 class AddressRefused(ElearnError):
@@ -35,8 +37,12 @@ def serve(
     settings: Settings,
     make_app: Callable[[Settings], WSGIApplication],
     on_ready: Callable[[], None] = lambda: None,
+    work: Work | None = None,
 ) -> None:
-    """Answer requests until SIGTERM or Ctrl-C; *on_ready* runs once pages open."""
+    """Answer requests until SIGTERM or Ctrl-C; *on_ready* runs once pages open.
+
+    *work* runs beside the pages, in a process that starts and ends with the server.
+    """
     address = find_address(settings)
     load_secret_key(settings)
     # Forked workers would share the parent's open SQLite files, whose locks vanish
@@ -73,12 +79,46 @@ def serve(
     server.on_startup(threading.Thread(target=wait_until_ready, daemon=True).start)
     load = partial(load_app, make_app, settings, start)
     try:
-        server.serve(target_loader=load, wrap_loader=False)
+        with _working(work, settings):
+            server.serve(target_loader=load, wrap_loader=False)
     except SystemExit:
         if not start.failed.is_set():
             raise
     if start.failed.is_set():
         raise StartFailed(settings.site_url, "elearn could not start; see above.")
+
+
+@contextmanager
+def _working(work: Work | None, settings: Settings) -> Iterator[None]:
+    """Keep a process at work meanwhile; one that dies is replaced."""
+    if work is None:
+        yield
+        return
+    stop = threading.Event()
+
+    def keep_working() -> None:
+        while not stop.is_set():
+            theirs, ours = multiprocessing.Pipe(duplex=False)
+            process = multiprocessing.Process(
+                target=run_work, args=(work, settings, theirs, log_config(settings))
+            )
+            process.start()
+            theirs.close()
+            while process.is_alive() and not stop.wait(_SECONDS_BETWEEN_LOOKS * 10):
+                pass
+            ours.close()
+            process.join(SECONDS_TO_FINISH)
+            process.kill()
+            process.join()
+            stop.wait(_SECONDS_TO_REPLACE)
+
+    keeper = threading.Thread(target=keep_working)
+    keeper.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        keeper.join()
 
 
 def _forget_main_module() -> None:

@@ -1,6 +1,7 @@
 """One worker process of the server: makes the application, and ends well."""
 
 import logging
+import logging.config
 import multiprocessing
 import os
 import signal
@@ -9,7 +10,9 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from multiprocessing.connection import Connection
 from multiprocessing.synchronize import Event, Semaphore
+from typing import Any
 from wsgiref.types import WSGIApplication
 
 from elearn.config import Settings
@@ -19,6 +22,29 @@ SECONDS_TO_FINISH = 15
 """How long a request may still take after elearn was told to stop."""
 
 _log = logging.getLogger("elearn.worker")
+
+
+class StopOrder:
+    """The parent's word to end, or its death: either closes the pipe.
+
+    An event that processes share would hang for ever in the parent once a process
+    that waited for it was killed.
+    """
+
+    def __init__(self, pipe: Connection) -> None:
+        self._pipe = pipe
+
+    def is_set(self) -> bool:
+        """Tell whether the work should end."""
+        return self._pipe.poll(0)
+
+    def wait(self, timeout: float | None = None) -> bool:
+        """Wait so many seconds, or until the work should end."""
+        return self._pipe.poll(timeout)
+
+
+Work = Callable[[Settings, StopOrder], None]
+"""What is done beside the pages, until the order to stop."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +80,17 @@ def load_app(
         sys.exit(1)
     start.done.release()
     return app
+
+
+def run_work(
+    work: Work, settings: Settings, pipe: Connection, log_config: dict[str, Any]
+) -> None:
+    """Do the work beside the pages, in a process of its own."""
+    logging.config.dictConfig(log_config)
+    # As for the workers, only the parent's word counts.
+    for order in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(order, signal.SIG_IGN)
+    work(settings, StopOrder(pipe))
 
 
 def _wait_for_order() -> None:

@@ -1,3 +1,9 @@
 """Fixtures for every test; each of these modules says what it gives."""
 
-pytest_plugins = ["tests.databases", "tests.rosewood", "tests.site", "tests.trainers"]
+pytest_plugins = [
+    "tests.databases",
+    "tests.mail_server",
+    "tests.rosewood",
+    "tests.site",
+    "tests.trainers",
+]

@@ -10,6 +10,7 @@ from sqlalchemy import text
 from elearn.config import Settings
 from elearn.store.database import Database
 from elearn.web.watching import init_watching
+from elearn.worker import StopOrder
 
 
 def make_app(settings: Settings) -> Flask:
@@ -45,3 +46,10 @@ def make_app(settings: Settings) -> Flask:
         return str(database.read(lambda s: s.scalar(text("SELECT many FROM tally"))))
 
     return app
+
+
+def tick(settings: Settings, stop: StopOrder) -> None:
+    """Work beside the pages: say who works, until told to stop."""
+    Path("at-work").write_text(str(os.getpid()))
+    stop.wait()
+    Path("at-work").write_text("stopped")

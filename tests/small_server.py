@@ -1,5 +1,6 @@
 """Serves small_app.py as a program of its own, for test_server.py."""
 
+import os
 import sys
 
 from sqlalchemy import text
@@ -7,7 +8,7 @@ from sqlalchemy import text
 from elearn.config import load_settings
 from elearn.server import serve
 from elearn.store.database import Database
-from tests.small_app import make_app
+from tests.small_app import make_app, tick
 
 
 def say_ready() -> None:
@@ -23,7 +24,7 @@ def main() -> None:
         session.execute(text("CREATE TABLE IF NOT EXISTS tally (many INTEGER)"))
         session.execute(text("DELETE FROM tally"))
         session.execute(text("INSERT INTO tally VALUES (0)"))
-    serve(settings, make_app, say_ready)
+    serve(settings, make_app, say_ready, tick if "WORK" in os.environ else None)
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ from elearn.config import (
     describe_settings,
     load_settings,
 )
+from elearn.post_office import MailServer, PostOffice
 from elearn.resources import find_bundled
 from elearn.secret_key import load_secret_key
 
@@ -51,6 +52,8 @@ def test_every_setting_can_be_given(tmp_path: Path) -> None:
             "ELEARN_DATA_DIR": str(tmp_path / "data"),
             "ELEARN_COURSES_DIR": str(tmp_path),
             "ELEARN_SECRET_KEY": "k" * 32,
+            "ELEARN_MAIL": "smtp://elearn:pw@mail.example.org",
+            "ELEARN_MAIL_FROM": "learning@example.org",
             "ELEARN_WORKERS": "4",
             "ELEARN_THREADS": "1",
             "ELEARN_TRUSTED_PROXIES": "1",
@@ -69,6 +72,8 @@ def test_every_setting_can_be_given(tmp_path: Path) -> None:
         data_dir=tmp_path / "data",
         courses_dir=tmp_path,
         secret_key="k" * 32,
+        mail="smtp://elearn:pw@mail.example.org",
+        mail_from="learning@example.org",
         workers=4,
         threads=1,
         trusted_proxies=1,
@@ -125,6 +130,18 @@ def test_a_sqlite_file_is_found_from_every_folder(
             "SECRET_KEY",
             "short",
             "ELEARN_SECRET_KEY must have at least 32 characters.",
+        ),
+        (
+            "MAIL_FROM",
+            "Rosewood <learning@example.org>",
+            "ELEARN_MAIL_FROM must be an e-mail address alone, such as "
+            "learning@example.org, not 'Rosewood <learning@example.org>'.",
+        ),
+        (
+            "MAIL",
+            "smtp://mail.example.org",
+            "ELEARN_MAIL_FROM is needed as soon as ELEARN_MAIL is a server: give the "
+            "address mail comes from, such as learning@example.org.",
         ),
         (
             "COURSES_DIR",
@@ -220,6 +237,47 @@ def test_the_demo_runs_on_this_machine(host: str) -> None:
     assert load_settings({"ELEARN_HOST": host}, demo=True).is_local
 
 
+@pytest.mark.parametrize(
+    ("text", "office"),
+    [
+        ("smtp://mail.example.org", MailServer("mail.example.org", 587, tls=False)),
+        ("smtp://127.0.0.1:25", MailServer("127.0.0.1", 25, tls=False)),
+        (
+            "smtps://a%40b.org:p%2Fw@mail.example.org",
+            MailServer("mail.example.org", 465, True, "a@b.org", "p/w"),
+        ),
+        ("file:///var/mail%20box", Path("/var/mail box")),
+        ("/var/mailbox", Path("/var/mailbox")),
+    ],
+)
+def test_mail_goes_to_a_server_or_a_folder(text: str, office: PostOffice) -> None:
+    given = {"ELEARN_MAIL": text, "ELEARN_MAIL_FROM": "learning@example.org"}
+    assert load_settings(given).post_office == office
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "mail.example.org",
+        "smtp://",
+        "smtp://elearn@mail.example.org",
+        "smtp://elearn:p/w@mail.example.org",
+        "smtp://mail.example.org:none",
+        "http://mail.example.org",
+        "mailbox",
+    ],
+)
+def test_mail_to_nowhere_is_refused(text: str) -> None:
+    assert refusal_of({"ELEARN_MAIL": text}).startswith("ELEARN_MAIL must be smtp://")
+
+
+def test_the_demo_writes_its_mail_to_a_folder_and_to_nobody(tmp_path: Path) -> None:
+    settings = load_settings({}, demo=True, data_dir=tmp_path)
+    assert settings.post_office == tmp_path / "mail"
+    server = {"ELEARN_MAIL": "smtp://m", "ELEARN_MAIL_FROM": "learning@example.org"}
+    assert "writes to nobody" in refusal_of(server, demo=True)
+
+
 def test_a_secret_is_read_from_its_file(tmp_path: Path) -> None:
     path = tmp_path / "url"
     path.write_text("postgresql://elearn:pw@db/elearn\n")
@@ -293,11 +351,14 @@ def test_secrets_are_never_told() -> None:
         {
             "ELEARN_DATABASE_URL": "postgresql://elearn:hush@db:5432/elearn",
             "ELEARN_SECRET_KEY": "hush" * 8,
+            "ELEARN_MAIL": "smtps://elearn:hush@mail",
+            "ELEARN_MAIL_FROM": "learning@example.org",
         }
     )
     told = {line.variable: line.value for line in describe_settings(settings)}
     assert told["ELEARN_DATABASE_URL"] == "postgresql://elearn:…@db:5432/elearn"
     assert told["ELEARN_SECRET_KEY"] == "given"
+    assert told["ELEARN_MAIL"] == "smtps://elearn:…@mail"
     assert "hush" not in repr(settings)
 
 

@@ -9,12 +9,13 @@ import pytest
 
 PACKAGE = Path(__file__).parent.parent / "elearn"
 
-FREE = {"errors", "config", "resources", "secret_key"}
+FREE = {"errors", "config", "post_office", "resources", "secret_key"}
 # What each part of elearn may import, besides itself.
 ARROWS: dict[str, set[str]] = {
     "errors": set(),
     "resources": set(),
-    "config": {"errors", "resources"},
+    "post_office": set(),
+    "config": {"errors", "post_office", "resources"},
     "secret_key": {"errors", "config"},
     "domain": {"errors"},
     "logs": FREE,
@@ -29,7 +30,7 @@ ARROWS: dict[str, set[str]] = {
     "worker": FREE,
 }
 # These wire everything together and know everybody. Nobody knows them.
-WIRING = {"app", "cli", "demo", "demo_learner", "__main__"}
+WIRING = {"app", "cli", "demo", "demo_learner", "working", "__main__"}
 
 WEB = {"web", "app", "cli"}
 HOMES = {

@@ -49,6 +49,7 @@ FOR_LEARNERS = {
     "account.account",
     "account.change_password",
     "account.sign_out_elsewhere",
+    "account.choose_reminders",
     "account.keep_draft",
     "learner.home",
     "learner.course",
@@ -86,6 +87,8 @@ FOR_MANAGERS = {
 FOR_TRAINERS = {"trainer.courses"}
 FOR_ADMINS = {
     "admin.overview",
+    "admin.messages",
+    "admin.decide",
     "admin.people",
     "admin.details",
     "admin.save_details",
@@ -202,6 +205,7 @@ def routes(
         "person_id": people.lena,
         "kind": "privacy",
         "assignment_id": 1,
+        "message_id": 1,
     }
     of_award = {"public.verify_number", "learner.certificate_pdf"}
     urls = app.url_map.bind("localhost")

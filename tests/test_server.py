@@ -229,3 +229,37 @@ def test_the_log_names_no_caller(tmp_path: Path) -> None:
     assert line["worker"] != server.process.pid
     assert "127.0.0.1" not in str(line)
     assert "lena" not in str(lines)
+
+
+def find_sender(server: RunningServer, but_not: int = 0) -> psutil.Process:
+    """Return the process that works beside the pages."""
+    note = server.folder / "at-work"
+
+    def is_there() -> bool:
+        found = note.read_text() if note.exists() else ""
+        return found.isdigit() and int(found) != but_not
+
+    wait_until(is_there)
+    return psutil.Process(int(note.read_text()))
+
+
+@pytest.mark.slow
+def test_work_beside_the_pages_ends_with_the_server(tmp_path: Path) -> None:
+    with running(tmp_path, WORK="yes") as server:
+        lost = find_sender(server)
+        lost.kill()
+        again = find_sender(server, but_not=lost.pid)
+        os.killpg(server.process.pid, signal.SIGTERM)
+        assert server.process.wait(timeout=20) == 0
+        assert not again.is_running()
+    assert (tmp_path / "at-work").read_text() == "stopped"
+
+
+@pytest.mark.slow
+def test_work_ends_when_the_server_was_killed(tmp_path: Path) -> None:
+    with running(tmp_path, WORK="yes") as server:
+        sender = find_sender(server)
+        os.kill(server.process.pid, signal.SIGKILL)
+        server.process.wait()
+        _, alive = psutil.wait_procs([sender], timeout=10)
+    assert alive == []

@@ -1,6 +1,14 @@
 """The `elearn` command."""
 
-from elearn.cli import checking, courses, keeping, running, setting_up
+from elearn.cli import checking, courses, keeping, running, setting_up, working
 from elearn.cli.root import main
 
-__all__ = ["checking", "courses", "keeping", "main", "running", "setting_up"]
+__all__ = [
+    "checking",
+    "courses",
+    "keeping",
+    "main",
+    "running",
+    "setting_up",
+    "working",
+]

@@ -10,7 +10,6 @@ from elearn.cli.clock import utc_now
 from elearn.cli.opening import (
     courses_folder,
     in_plain_words,
-    make_moment,
     open_database,
     refuse_package,
 )
@@ -21,6 +20,7 @@ from elearn.coursefiles.schema import write_schemas
 from elearn.errors import ElearnError
 from elearn.services.checking import check_library
 from elearn.services.publishing import publish_course, withdraw_course
+from elearn.working import make_moment
 
 
 @main.group()

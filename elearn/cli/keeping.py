@@ -6,7 +6,7 @@ import click
 
 from elearn.cli.archives import back_up, back_up_before_restore
 from elearn.cli.clock import utc_now
-from elearn.cli.opening import in_plain_words, make_moment
+from elearn.cli.opening import in_plain_words
 from elearn.cli.root import main
 from elearn.config import Settings, load_settings
 from elearn.secret_key import replace_secret_key
@@ -18,6 +18,7 @@ from elearn.store.archive_read import Archive, open_archive
 from elearn.store.database import Database
 from elearn.store.migrating import is_current
 from elearn.store.restoring import is_free, restore_archive
+from elearn.working import make_moment
 
 _NAMED = "elearn-{:%Y-%m-%d-%H%M%S}.zip"
 _NAMED_BY_ELEARN = "elearn-????-??-??-??????.zip"

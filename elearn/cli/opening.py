@@ -4,14 +4,12 @@ import sys
 from collections.abc import Callable
 from functools import partial, wraps
 from pathlib import Path
-from random import SystemRandom
 from typing import ParamSpec, TypeVar
 
 import click
 from sqlalchemy.exc import OperationalError
 
 from elearn.cli.archives import back_up_before_migration
-from elearn.cli.clock import utc_now
 from elearn.config import Settings
 from elearn.errors import ElearnError
 from elearn.resources import find_bundled, is_packaged
@@ -82,7 +80,3 @@ def back_up_first(settings: Settings, revision: str) -> None:
     """Keep what a migration is about to change, and say where."""
     path = back_up_before_migration(settings, revision)
     click.echo(f"Bringing the database up to date. A backup from before is in {path}.")
-
-
-def make_moment(settings: Settings) -> Moment:
-    return Moment(utc_now(), SystemRandom(), settings.site_url)

@@ -11,7 +11,6 @@ from elearn.cli.clock import utc_now
 from elearn.cli.opening import (
     back_up_first,
     in_plain_words,
-    make_moment,
     open_database,
     publish_missing,
 )
@@ -28,6 +27,7 @@ from elearn.services.organisations import (
 )
 from elearn.store.database import Database
 from elearn.store.migrating import migrate as migrate_database
+from elearn.working import make_moment, work
 
 
 @main.command()
@@ -66,7 +66,7 @@ def serve() -> None:
     publish_missing(database, settings, make_moment(settings))
     database.close()
     with telling_metrics(settings, lambda: database.read(take_stock)):
-        run_server(settings, create_app, lambda: _say_where(settings))
+        run_server(settings, create_app, lambda: _say_where(settings), work)
 
 
 @main.command()
@@ -85,11 +85,13 @@ def demo(port: int | None) -> None:
         database.write(rosewood.make_demo, now)
     publish_missing(database, settings, make_moment(settings))
     database.close()
-    run_server(settings, create_app, lambda: _say_who(settings))
+    run_server(settings, create_app, lambda: _say_who(settings), work)
 
 
 def _say_where(settings: Settings) -> None:
     click.echo(f"elearn is open at {settings.site_url}")
+    if settings.post_office is None:
+        click.echo("Mail is not set up (ELEARN_MAIL), so messages wait.")
 
 
 def _say_who(settings: Settings) -> None:
@@ -97,4 +99,5 @@ def _say_who(settings: Settings) -> None:
     click.echo(f"Sign in with the password {rosewood.PASSWORD} as")
     for sign_in_name, about in rosewood.ACCOUNTS.items():
         click.echo(f"  {sign_in_name:6} {about}")
+    click.echo(f"Mail is written to {settings.post_office}, and to nobody.")
     click.echo("Stop with Ctrl-C. Everything you do is kept.")

@@ -8,7 +8,6 @@ import click
 
 from elearn.cli.opening import (
     in_plain_words,
-    make_moment,
     open_database,
     publish_missing,
 )
@@ -23,6 +22,7 @@ from elearn.services.organisations import (
     find_organisation_name,
     grant_role,
 )
+from elearn.working import make_moment
 
 _LONGEST_NAME = 200
 _LONGEST_SIGN_IN_NAME = 80

@@ -3,10 +3,18 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Literal
 
 LONGEST_CAUSE = 400
 
+State = Literal["waiting", "sending", "sent", "doubtful", "failed", "dropped"]
+
+SENDING_LASTS = timedelta(minutes=10)
+"""Longer than any hand-over takes: whoever is still sending then has died."""
+
 _FOR_TWO_WEEKS = timedelta(days=14)
+_FIRST_WAIT = timedelta(minutes=1)
+_LONGEST_WAIT = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
@@ -14,13 +22,15 @@ class MessageKind:
     """What a kind of message needs to know, and why it is sent.
 
     `cause` is for administrators: it may name facts in braces, and never a secret
-    one. A message with the fact `expires` is useful until then.
+    one. A message with the fact `expires` is useful until then. A `reminder` is not
+    sent to people who turned reminders off.
     """
 
     title: str
     facts: frozenset[str]
     cause: str
     useful_for: timedelta = _FOR_TWO_WEEKS
+    reminder: bool = False
 
     def explain(self, facts: Mapping[str, object]) -> str:
         """Say why this message is sent."""
@@ -49,4 +59,28 @@ KINDS: dict[str, MessageKind] = {
         frozenset({"course", "due_on", "link"}),
         "They were asked to do “{course}”.",
     ),
+    "certificate": MessageKind(
+        "Certificate",
+        frozenset({"course", "refresh_on", "link"}),
+        "They completed “{course}”.",
+    ),
+    "reminder": MessageKind(
+        "Reminder",
+        frozenset({"soon", "late"}),
+        "The day of a course came near, or passed.",
+        useful_for=timedelta(days=2),
+        reminder=True,
+    ),
+    "overdue-summary": MessageKind(
+        "Weekly summary",
+        frozenset({"people", "listed", "link"}),
+        "Once a week, where people they manage have something overdue.",
+        useful_for=timedelta(days=3),
+        reminder=True,
+    ),
 }
+
+
+def wait_after(tries: int) -> timedelta:
+    """Give how long to wait after so many tries: a minute, then twice as long each."""
+    return min(_LONGEST_WAIT, _FIRST_WAIT * (1 << min(tries - 1, 10)))

@@ -18,6 +18,7 @@ from elearn.domain.scenario import PASSING
 from elearn.domain.standards import describe_standards
 from elearn.errors import BadResponse, NotFound
 from elearn.services.audit import record_event
+from elearn.services.mailing import queue_message
 from elearn.services.moment import Moment
 from elearn.services.places import Place
 from elearn.store.awards import (
@@ -100,6 +101,13 @@ def award_if_complete(
     session.flush()
     session.add(AwardEvent(award_id=award.id, kind=ISSUED, at=moment.now))
     session.get_one(Enrolment, enrolment_id).completed_at = moment.now
+    queue_message(
+        session, moment, person.id, "certificate",
+        key=f"certificate:{award.number}",
+        course=printed.course_title,
+        refresh_on=printed.refresh_on,
+        link=f"{moment.site_url}/certificates",
+    )  # fmt: skip
     return award
 
 

@@ -12,7 +12,7 @@ from flask_login import current_user, logout_user
 from werkzeug.wrappers import Response
 
 from elearn.errors import BadResponse
-from elearn.services import accounts
+from elearn.services import accounts, reminding
 from elearn.services.drafts import can_keep, save_draft
 from elearn.web import current
 from elearn.web.audience import allow
@@ -88,6 +88,7 @@ def signed_out() -> str:
 def account() -> str:
     return _account_page(
         changed=request.args.get("changed") == "yes",
+        chosen=request.args.get("chosen") == "yes",
         again=request.args.get("again") == "yes",
     )
 
@@ -119,6 +120,18 @@ def sign_out_elsewhere() -> Response:
         current_user.token,
     )
     return redirect(url_for("account.account", elsewhere="yes"), 303)
+
+
+@blueprint.post("/account/reminders")
+@allow("learner")
+def choose_reminders() -> Response:
+    current.write(
+        reminding.choose_reminders,
+        current.moment(),
+        current.person().person_id,
+        wanted=request.form.get("wanted") == "yes",
+    )
+    return redirect(url_for("account.account", chosen="yes"), 303)
 
 
 @blueprint.post("/account/drafts")
@@ -157,11 +170,17 @@ def _sign_in_page(
 
 
 def _account_page(
-    *, changed: bool = False, again: bool = False, error: BadResponse | None = None
+    *,
+    changed: bool = False,
+    chosen: bool = False,
+    again: bool = False,
+    error: BadResponse | None = None,
 ) -> str:
     return render_template(
         "account/account.html",
         changed=changed,
+        chosen=chosen,
+        reminders=current.read(reminding.wants_reminders, current.person().person_id),
         again=again,
         elsewhere=request.args.get("elsewhere") == "yes",
         sign_ins=current.read(

@@ -21,6 +21,22 @@ EXAMPLES: dict[str, dict[str, object]] = {
     "invitation": {"link": _LINK, "expires": "2027-07-03T13:05:00+00:00"},
     "password-reset": {"link": _LINK, "expires": "2027-07-03T13:05:00+00:00"},
     "assigned": {"course": "Empathy & <care>", "due_on": "2027-03-09", "link": _LINK},
+    "certificate": {"course": "Empathy", "refresh_on": "2030-03-09", "link": _LINK},
+    "reminder": {
+        "soon": [
+            {"course": "Empathy", "due_on": "2027-03-09", "link": _LINK},
+            {"course": "Conflict", "due_on": "2027-03-20", "link": _LINK},
+        ],
+        "late": [{"course": "Self-care", "due_on": "2027-03-01", "link": _LINK}],
+    },
+    "overdue-summary": {
+        "people": 3,
+        "listed": [
+            {"name": "Lena", "courses": [{"course": "A", "due_on": "2027-03-01"}]},
+            {"name": "Otto", "courses": [{"course": "B", "due_on": "2027-03-01"}]},
+        ],
+        "link": _LINK,
+    },
 }
 
 
@@ -72,3 +88,19 @@ def test_what_was_typed_stays_text() -> None:
     assert written.subject == "A course for you: Empathy & <care>"
     assert "by 9 March 2027" in written.text
     assert "Empathy &amp; &lt;care&gt;" in written.html
+
+
+def test_one_course_is_named_and_more_are_counted() -> None:
+    soon = EXAMPLES["reminder"]["soon"]
+    assert isinstance(soon, list)
+    one = write_message("reminder", {"soon": soon[:1], "late": []}, LETTERHEAD)
+    assert one.subject == "Empathy, by 9 March 2027"
+    assert "This course is waiting for you" in one.text
+    late = write_message("reminder", {"soon": [], "late": soon[:1]}, LETTERHEAD)
+    assert late.subject == "Still to do: Empathy"
+    assert "waiting for you" not in late.text
+    assert write("reminder").subject == "3 courses to do"
+
+
+def test_a_summary_says_how_many_it_leaves_out() -> None:
+    assert "And 1 more." in write("overdue-summary").text

@@ -51,7 +51,11 @@ def lines(rosewood: Rosewood) -> list[Asked]:
 
 
 def told(rosewood: Rosewood) -> list[tuple[int, str]]:
-    query = select(Message.person_id, Message.facts).order_by(Message.id)
+    query = (
+        select(Message.person_id, Message.facts)
+        .where(Message.kind == "assigned")
+        .order_by(Message.id)
+    )
     rows = rosewood.database.read(lambda s: s.execute(query).all())
     return [(person_id, facts["due_on"]) for person_id, facts in rows]
 

@@ -14,8 +14,9 @@ class Message(Base):
 
     `state` is waiting, sending, sent, doubtful, failed or dropped. `facts` fill the
     template when the message is sent, and may hold a secret link: they are emptied
-    as soon as nobody needs them. `cause` says in words why there is a message, and
-    `reason` why it is in its state. `claim` names the process that is sending.
+    at `ended_at`, when nothing more can happen to it. `cause` says in words why there
+    is a message, and `reason` why it is in its state. `claim` names the process that
+    is sending.
     """
 
     __tablename__ = "message"

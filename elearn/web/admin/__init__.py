@@ -2,6 +2,7 @@
 
 from elearn.web.admin import (
     job_roles,
+    messages,
     one_person,
     organisation,
     people,
@@ -14,6 +15,7 @@ from elearn.web.admin.routes import blueprint
 __all__ = [
     "blueprint",
     "job_roles",
+    "messages",
     "one_person",
     "organisation",
     "people",

@@ -16,6 +16,7 @@ SECTIONS = (
     ("Job roles", "admin.job_roles"),
     ("About", "admin.details"),
     ("Pages", "admin.pages"),
+    ("Messages", "admin.messages"),
 )
 """What the pages for administrators are divided into: words and first page."""
 
