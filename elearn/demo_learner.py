@@ -5,7 +5,14 @@ from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
-from elearn.domain.questions import CHOSEN, Form, Question, Response, field_for
+from elearn.domain.questions import (
+    CHOSEN,
+    Choosing,
+    Form,
+    Question,
+    Response,
+    field_for,
+)
 from elearn.domain.scenario import GRADES, Choice, Grade
 from elearn.services import assessing, learning, playing, reviewing
 from elearn.services.moment import Moment
@@ -132,7 +139,7 @@ class DemoLearner:
             self.session, self.person_id, self.slug, number, self._later(1)
         )
         page = reviewing.show_result(self.session, self.person_id, self.slug, number)
-        return page.result.passed
+        return bool(page.result.passed)
 
     def complete(self, *, misses: int = 1) -> None:
         """Take the whole course from the first card to the award."""
@@ -149,5 +156,6 @@ def _nearest(choices: tuple[Choice, ...], grade: Grade) -> Choice:
 
 
 def _critical_ids(question: Question) -> list[str]:
-    options = getattr(question, "options", ())
-    return [option.id for option in options if option.critical]
+    if not isinstance(question, Choosing):
+        return []
+    return [option.id for option in question.answers if option.critical]

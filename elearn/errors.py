@@ -59,6 +59,10 @@ class AlreadyHandedIn(ElearnError):
     """The attempt is over."""
 
 
+class AlreadyMarked(ElearnError):
+    """Another trainer has marked this answer since it was opened."""
+
+
 class SignInRefused(ElearnError):
     """Name and password do not open an account, or too many tries were made."""
 

@@ -25,9 +25,17 @@ MODELS: tuple[tuple[str, type[BaseModel]], ...] = (
     ("front matter of a module", course.Module),
     ("`law` block", course.Law),
     ("`reflection` block", course.Reflection),
+    ("`scenario` block", course.PlayHere),
     ("every question", questions.QuestionBase),
     ("each option", questions.Option),
     ("each pair", questions.Pair),
+    ("a question with `blanks`", questions.Blanks),
+    ("a question with `spots`", questions.Spots),
+    ("each spot", questions.Spot),
+    ("a question with a `scale`", questions.Scale),
+    ("under `scale`", questions.Ends),
+    ("a question in own words", questions.Written),
+    ("each line of a `rubric`", questions.RubricLine),
     ("a scenario", scenario.Scenario),
     ("each of `people`", scenario.Person),
     ("each of `gauges`", scenario.Gauge),
@@ -60,6 +68,12 @@ def with_tables(text: str) -> str:
 
 def table(title: str, model: type[BaseModel]) -> str:
     hidden = NOT_FOR_AUTHORS.get(model.__name__, set()) | {"kind"}
+    if (
+        issubclass(model, questions.QuestionBase)
+        and model is not questions.QuestionBase
+    ):
+        # What every question has stands in a table of its own.
+        hidden = hidden | questions.QuestionBase.model_fields.keys()
     rows = [
         row(name, field)
         for name, field in model.model_fields.items()

@@ -3,10 +3,10 @@
 import logging
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from elearn.coursefiles.course_source import CourseFile, Listed
+from elearn.coursefiles.course_source import CourseFile, Kind, Listed
 from elearn.coursefiles.media import Kept, check_picture_name, read_media
 from elearn.coursefiles.parts import Parts
 from elearn.coursefiles.places import Place, Places
@@ -65,6 +65,21 @@ def build_course(folder: Path, *, shown_as: str) -> BuiltCourse:
     return BuiltCourse(folder.name, folder, course, findings.sorted(), media, places)
 
 
+@dataclass
+class _Used:
+    """The modules and scenarios that a learner can come to, in order, each once."""
+
+    modules: list[str] = field(default_factory=list)
+    scenarios: list[str] = field(default_factory=list)
+    waiting: list[tuple[Kind, str]] = field(default_factory=list)
+
+    def add(self, kind: Kind, name: str | None) -> None:
+        known = self.modules if kind == "module" else self.scenarios
+        if name and name not in known:
+            known.append(name)
+            self.waiting.append((kind, name))
+
+
 class _Builder:
     def __init__(
         self, folder: Path, shown_as: str, places: Places, findings: Findings
@@ -87,7 +102,7 @@ class _Builder:
         self._warn_unused_pictures(kept, used)
         if file.head is None or self._findings.errors:
             return None, {}
-        shown = self._pictures_in(file.contents)
+        shown = self._pictures_in(file.contents, bank)
         course = self._join(file.head, file.contents).model_copy(
             update={
                 "banks": {bank: self._parts.banks[bank]} if bank else {},
@@ -110,7 +125,8 @@ class _Builder:
 
     def _join(self, head: Course, contents: list[Listed]) -> Course:
         """Put the parts together; what nothing names stays a draft."""
-        built = [self._parts.modules[name] for name in self._taught(contents)]
+        used = self._used(contents)
+        built = [self._parts.modules[name] for name in used.modules]
         return head.model_copy(
             update={
                 "contents": tuple(
@@ -120,48 +136,76 @@ class _Builder:
                     for c in contents
                 ),
                 "modules": {b.module.id: b.module for b in built if b.module},
-                "scenarios": {s.id: s for s in self._played(contents)},
+                "scenarios": {s.id: s for s in self._played(used)},
             }
         )
 
-    def _played(self, contents: list[Listed]) -> list[Scenario]:
-        named = [c.id for c in contents if c.kind == "scenario"]
-        return [s for name in named if (s := self._parts.scenarios.get(name))]
+    def _used(self, contents: list[Listed]) -> _Used:
+        """Follow the contents to the stories on cards and to the ways round."""
+        used = _Used()
+        for listed in contents:
+            used.add(listed.kind, listed.id)
+        # The lists grow while they are walked, until nothing new is named.
+        while used.waiting:
+            kind, name = used.waiting.pop(0)
+            if kind == "scenario":
+                scenario = self._parts.scenarios.get(name)
+                used.add("module", scenario.instead if scenario else None)
+            elif name in self._parts.modules:
+                built = self._parts.modules[name]
+                used.add("module", built.module.instead if built.module else None)
+                for story, _ in built.stories:
+                    used.add("scenario", story)
+        return used
 
-    def _taught(self, contents: list[Listed]) -> list[str]:
-        """Name the modules in the contents, and those that stand in for a scenario."""
-        named = [c.id for c in contents if c.kind == "module"]
-        named += [s.instead for s in self._played(contents) if s.instead]
-        return list(dict.fromkeys(named))
+    def _played(self, used: _Used) -> list[Scenario]:
+        found = (self._parts.scenarios.get(name) for name in used.scenarios)
+        return [scenario for scenario in found if scenario]
 
     def _check_contents(self, contents: list[Listed]) -> None:
-        named = {("scenario", c.id) for c in contents if c.kind == "scenario"}
-        named |= {("module", name) for name in self._taught(contents)}
         for listed in contents:
-            known: Mapping[str, object] = (
-                self._parts.modules
-                if listed.kind == "module"
-                else self._parts.scenarios
+            self._check_named(listed.kind, listed.id, listed.place)
+        used = self._used(contents)
+        for scenario in self._played(used):
+            if scenario.instead:
+                place = self._places.find(("scenarios", scenario.id, "instead"))
+                self._check_named("module", scenario.instead, place)
+        for name in used.modules:
+            built = self._parts.modules.get(name)
+            for story, place in built.stories if built else ():
+                self._check_named("scenario", story, place)
+            if built and built.module and built.module.instead:
+                self._check_way_round(name, built.module.instead)
+        self._warn_unnamed(
+            {("scenario", name) for name in used.scenarios}
+            | {("module", name) for name in used.modules}
+        )
+
+    def _check_way_round(self, name: str, instead: str) -> None:
+        place = self._places.find(("modules", name, "instead"))
+        if instead != name:
+            self._check_named("module", instead, place)
+            return
+        self._findings.error(
+            place,
+            "instead-of-itself",
+            "This module cannot stand in for itself.",
+            "Name another module, or leave the line out.",
+        )
+
+    def _check_named(self, kind: Kind, name: str, place: Place) -> None:
+        known: Mapping[str, object] = (
+            self._parts.modules if kind == "module" else self._parts.scenarios
+        )
+        if name not in known and not self._findings.is_full(place.path):
+            is_module = kind == "module"
+            ending = "md" if is_module else "yaml"
+            self._findings.error(
+                place,
+                "unknown-module" if is_module else "unknown-scenario",
+                f"There is no file {kind}s/{printable(name)[:80]}.{ending}.",
+                known_names(name, known),
             )
-            if listed.id not in known and not self._findings.is_full(listed.place.path):
-                is_module = listed.kind == "module"
-                ending = "md" if is_module else "yaml"
-                self._findings.error(
-                    listed.place,
-                    "unknown-module" if is_module else "unknown-scenario",
-                    f"There is no file {listed.kind}s/{printable(listed.id)[:80]}"
-                    f".{ending}.",
-                    known_names(listed.id, known),
-                )
-        for scenario in self._played(contents):
-            if scenario.instead and scenario.instead not in self._parts.modules:
-                self._findings.error(
-                    self._places.find(("scenarios", scenario.id, "instead")),
-                    "unknown-module",
-                    f"There is no file modules/{scenario.instead}.md.",
-                    known_names(scenario.instead, self._parts.modules),
-                )
-        self._warn_unnamed(named)
 
     def _warn_unnamed(self, named: set[tuple[str, str]]) -> None:
         for (folder, name), file in self._parts.files.items():
@@ -200,16 +244,19 @@ class _Builder:
 
     def _check_pictures(self) -> set[str]:
         known = [file.name for file in self._folder.files("media")]
+        shown = [p for built in self._parts.modules.values() for p in built.pictures]
+        shown += [p for bank in self._parts.bank_pictures.values() for p in bank]
         return {
             name
-            for built in self._parts.modules.values()
-            for name, place in built.pictures
+            for name, place in shown
             if check_picture_name(name, place, known, self._findings)
         }
 
-    def _pictures_in(self, contents: list[Listed]) -> list[str]:
-        built = [self._parts.modules[name] for name in self._taught(contents)]
-        return sorted({name for module in built for name, _ in module.pictures})
+    def _pictures_in(self, contents: list[Listed], bank: str | None) -> list[str]:
+        modules = self._used(contents).modules
+        shown = [p for name in modules for p in self._parts.modules[name].pictures]
+        shown += self._parts.bank_pictures[bank] if bank else []
+        return sorted({name for name, _ in shown})
 
     def _warn_unused_pictures(self, kept: Kept, used: set[str]) -> None:
         for name in kept.keys() - used:

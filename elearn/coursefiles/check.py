@@ -39,6 +39,7 @@ RULES: tuple[Rule, ...] = (
     check_questions.check_answers_differ,
     check_questions.check_something_wrong,
     check_questions.check_critical_wrong,
+    check_questions.check_scale_not_drawn,
     check_questions.check_right_not_longest,
     check_questions.check_right_not_in_one_place,
     check_language.check_card_length,

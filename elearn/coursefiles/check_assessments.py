@@ -14,7 +14,7 @@ from elearn.coursefiles.check_subject import Subject
 from elearn.coursefiles.memory import name_content
 from elearn.coursefiles.problems import Problem, known_names, quoted
 from elearn.domain.course import ModuleItem
-from elearn.domain.questions import Question, TrueFalse
+from elearn.domain.questions import Question
 from elearn.domain.text import normalise
 
 _MOST_BY_GUESSING = Fraction(1, 1000)
@@ -75,6 +75,8 @@ def check_parts_there(subject: Subject) -> Iterator[Problem]:
     there = {"assessment"} if course.assessment else set()
     for item in course.contents:
         there.add("modules" if isinstance(item, ModuleItem) else "scenarios")
+    if course.scenarios:
+        there.add("scenarios")
     for n, part in enumerate(course.complete_when):
         if part not in there:
             yield subject.error(
@@ -142,8 +144,7 @@ def _is_same(question: Question, earlier: Question) -> bool:
 
 
 def _asked(question: Question) -> str:
-    ask = question.statement if isinstance(question, TrueFalse) else question.ask
-    return _fold(ask)
+    return _fold(question.gist)
 
 
 def _answers(question: Question) -> set[str]:

@@ -6,13 +6,15 @@ from math import comb, factorial, prod
 
 from elearn.domain.course import Course
 from elearn.domain.questions import (
-    ChooseAll,
-    ChooseOne,
+    Blanks,
+    Choosing,
     Match,
     Order,
     Question,
+    Scale,
     Sort,
     TrueFalse,
+    Written,
 )
 
 Chances = Mapping[Fraction, Fraction]
@@ -79,30 +81,45 @@ def find_easiest_draw(course: Course) -> tuple[Question, ...]:
 
 def _shares(question: Question) -> Iterator[tuple[Fraction, Fraction]]:
     match question:
-        case ChooseOne():
-            each = Fraction(1, len(question.options))
-            for option in question.options:
-                if not option.critical:
-                    yield Fraction(option.right), each
+        case Choosing():
+            if question.several:
+                yield from _shares_of_several(question)
+            else:
+                yield from _shares_of_one(question)
         case TrueFalse():
             yield Fraction(0), Fraction(1, 2)
             yield Fraction(1), Fraction(1, 2)
-        case ChooseAll():
-            yield from _shares_of_choose_all(question)
         case Order():
             yield from _shares_of_order(len(question.order))
         case Match() | Sort():
             rows, values = len(question.offered_ids), len(question.value_words())
-            yield from _shares_of_rows(rows, values)
+            yield from _shares_of_rows([Fraction(1, values)] * rows)
+        case Blanks():
+            # Nobody types the right word by chance.
+            yield from _shares_of_rows(
+                [
+                    Fraction(1, len(b.listed)) if b.listed else Fraction(0)
+                    for b in question.holes
+                ]
+            )
+        case Scale() | Written():
+            yield Fraction(0), Fraction(1)
 
 
-def _shares_of_choose_all(question: ChooseAll) -> Iterator[tuple[Fraction, Fraction]]:
-    right = sum(o.right for o in question.options)
-    wrong = len(question.options) - right
-    safe_right = sum(o.right and not o.critical for o in question.options)
-    safe_wrong = sum(not o.right and not o.critical for o in question.options)
+def _shares_of_one(question: Choosing) -> Iterator[tuple[Fraction, Fraction]]:
+    each = Fraction(1, len(question.answers))
+    for option in question.answers:
+        if not option.critical:
+            yield Fraction(option.right), each
+
+
+def _shares_of_several(question: Choosing) -> Iterator[tuple[Fraction, Fraction]]:
+    right = sum(o.right for o in question.answers)
+    wrong = len(question.answers) - right
+    safe_right = sum(o.right and not o.critical for o in question.answers)
+    safe_wrong = sum(not o.right and not o.critical for o in question.answers)
     # Choosing nothing is not a response.
-    each = Fraction(1, 2 ** len(question.options) - 1)
+    each = Fraction(1, 2 ** len(question.answers) - 1)
     for good in range(safe_right + 1):
         for bad in range(safe_wrong + 1):
             if good + bad:
@@ -121,11 +138,16 @@ def _shares_of_order(items: int) -> Iterator[tuple[Fraction, Fraction]]:
         yield Fraction(right, items), Fraction(ways, factorial(items))
 
 
-def _shares_of_rows(rows: int, values: int) -> Iterator[tuple[Fraction, Fraction]]:
-    hit = Fraction(1, values)
-    for right in range(rows + 1):
-        chance = comb(rows, right) * hit**right * (1 - hit) ** (rows - right)
-        yield Fraction(right, rows), chance
+def _shares_of_rows(hits: list[Fraction]) -> Iterator[tuple[Fraction, Fraction]]:
+    """Count the rows that are right, each with a chance of its own."""
+    chances = [Fraction(1)]
+    for hit in hits:
+        longer = [chance * (1 - hit) for chance in chances] + [Fraction(0)]
+        for right, chance in enumerate(chances):
+            longer[right + 1] += chance * hit
+        chances = longer
+    for right, chance in enumerate(chances):
+        yield Fraction(right, len(hits)), chance
 
 
 def _add(one: Chances, other: Chances) -> Chances:

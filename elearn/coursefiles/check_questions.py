@@ -1,10 +1,19 @@
 """Rules for questions: nothing but knowing the answer should help to find it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from elearn.coursefiles.check_subject import Subject
 from elearn.coursefiles.problems import Problem, quoted
-from elearn.domain.questions import Choice, ChooseAll, ChooseOne, Option, Question
+from elearn.domain.questions import (
+    Choice,
+    ChooseAll,
+    ChooseOne,
+    Choosing,
+    Option,
+    Question,
+    Scale,
+    Spots,
+)
 from elearn.domain.text import normalise
 
 _ENOUGH = 6
@@ -39,15 +48,28 @@ def check_something_wrong(subject: Subject) -> Iterator[Problem]:
             )
 
 
+def check_scale_not_drawn(subject: Subject) -> Iterator[Problem]:
+    """An assessment asks what can be marked."""
+    for start, question in subject.bank_questions:
+        if isinstance(question, Scale):
+            yield subject.error(
+                (*start, "scale"),
+                "scale-in-bank",
+                "A scale is never marked, so the assessment cannot ask it.",
+                "Put it on a card of a module.",
+            )
+
+
 def check_critical_wrong(subject: Subject) -> Iterator[Problem]:
     """What puts a person in danger cannot be right."""
     for start, question in subject.questions:
+        key = "spots" if isinstance(question, Spots) else "options"
         for n, option in enumerate(_options(question)):
             if option.right and option.critical:
                 yield subject.error(
-                    (*start, "options", n, "critical"),
+                    (*start, key, n, "critical"),
                     "right-and-critical",
-                    "This option is marked right and critical, so nobody can pass.",
+                    "This answer is marked right and critical, so nobody can pass.",
                     "Keep one of the two.",
                 )
 
@@ -91,5 +113,5 @@ def _right_is_longest(question: Choice) -> bool:
     return bool(right and wrong) and min(right) > max(wrong)
 
 
-def _options(question: Question) -> tuple[Option, ...]:
-    return question.options if isinstance(question, Choice) else ()
+def _options(question: Question) -> Sequence[Option]:
+    return question.answers if isinstance(question, Choosing) else ()

@@ -17,7 +17,18 @@ from elearn.domain.course import (
     Reflection,
     TeamTalk,
 )
-from elearn.domain.questions import Item, Match, Pair, Question, TrueFalse, number_items
+from elearn.domain.questions import (
+    Blanks,
+    Item,
+    Match,
+    Pair,
+    Question,
+    Scale,
+    Spots,
+    TrueFalse,
+    Written,
+    number_items,
+)
 from elearn.domain.scenario import Scenario
 
 Voice = Literal["passage", "line", "example", "speech", "label"]
@@ -103,6 +114,15 @@ def _texts_of_kind(start: Location, question: Question) -> Iterator[Text]:
             for n, pair in enumerate(question.pairs):
                 place = (*start, "pairs", n, "goes_with")
                 yield Text(place, pair.goes_with, "example")
+        case Blanks():
+            yield Text((*start, "blanks"), question.gist, "line")
+        case Spots():
+            yield Text((*start, "shows"), question.shows, "line")
+        case Scale():
+            yield Text((*start, "scale", "low"), question.scale.low, "label")
+            yield Text((*start, "scale", "high"), question.scale.high, "label")
+        case Written():
+            yield Text((*start, "written"), question.written, "line")
 
 
 def _texts_of_items(

@@ -8,9 +8,8 @@ from elearn.coursefiles.problems import Findings, known_names, printable, quoted
 
 CALLOUTS = ("phrase", "myth", "fact", "warning", "story", "help")
 TEXT_BLOCKS = ("easy", "team-talk")
-YAML_BLOCKS = ("question", "explore", "reflection", "law")
+YAML_BLOCKS = ("question", "explore", "reflection", "law", "scenario")
 BLOCKS = (*YAML_BLOCKS, *TEXT_BLOCKS)
-_LATER_BLOCKS = ("scenario",)
 
 MAX_CARDS = 60
 MAX_BLOCKS = 60
@@ -308,13 +307,6 @@ class _Splitter:
         return False
 
     def _tell_unknown_block(self, kind: str, fence: "re.Match[str]") -> None:
-        if kind in _LATER_BLOCKS:
-            self._error(
-                "not-yet",
-                f"This version of elearn does not have the block {quoted(kind)} yet.",
-                "Leave it out for now.",
-            )
-            return
         what = f"There is no block {quoted(kind)}." if kind else "A block needs a kind."
         self._error(
             "unknown-block",

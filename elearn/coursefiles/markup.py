@@ -8,13 +8,18 @@ from markdown import Markdown
 
 from elearn.coursefiles.markdown_tidy import tidy
 from elearn.coursefiles.markup_clean import clean_block, clean_inline
-from elearn.coursefiles.markup_markdown import make_block_markdown, make_inline_markdown
+from elearn.coursefiles.markup_markdown import (
+    File,
+    make_block_markdown,
+    make_inline_markdown,
+)
 from elearn.coursefiles.markup_quotes import smarten
 from elearn.coursefiles.markup_sources import name_source
+from elearn.coursefiles.markup_terms import Terms
 from elearn.coursefiles.markup_texts import list_block_texts, list_inline_texts
-from elearn.domain.course import Course
+from elearn.domain.course import Card, Course, Media, Prose
 
-_REVISION = 1
+_REVISION = 2
 """Raise it when the HTML of the same text changes for a reason of our own."""
 
 RENDERER = ", ".join(
@@ -41,17 +46,27 @@ class Renderer:
     """Renders the texts of one course, whose pictures and sources it knows."""
 
     def __init__(self, course: Course) -> None:
-        files = {
-            name: f"/media/{media.sha256}.{name.rpartition('.')[2].lower()}"
-            for name, media in course.media.items()
-        }
+        files = {name: _file(media) for name, media in course.media.items()}
         labels = {key: name_source(source) for key, source in course.sources.items()}
         self._block = make_block_markdown(files, labels)
         self._inline = make_inline_markdown(files, labels)
+        # After the typography, because quotes in a word are curly by then.
+        self._prose = make_block_markdown(files, labels)
+        self._terms = Terms(self._prose, course.glossary)
+        self._prose.treeprocessors.register(self._terms, "terms", 14)
 
     def block(self, text: str) -> str:
         """Render a passage: paragraphs, lists, callouts, pictures."""
         return _render_passage(self._block, text)
+
+    def card(self, card: Card) -> dict[str, str]:
+        """Render the prose of a card; words of the glossary lead to what they mean."""
+        self._terms.start_card()
+        return {
+            block.text: _render_passage(self._prose, block.text)
+            for block in card.blocks
+            if isinstance(block, Prose)
+        }
 
     def inline(self, text: str) -> str:
         """Render one line of words, without a paragraph around it."""
@@ -67,10 +82,24 @@ def render_page(text: str) -> str:
 def render_course(course: Course) -> dict[str, dict[str, str]]:
     """Render every text that pages show as HTML, by the text itself."""
     renderer = Renderer(course)
+    blocks = {text: renderer.block(text) for text in list_block_texts(course)}
+    for module in course.modules.values():
+        for card in module.cards:
+            blocks |= renderer.card(card)
     return {
-        "block": {text: renderer.block(text) for text in list_block_texts(course)},
+        "block": blocks,
         "inline": {text: renderer.inline(text) for text in list_inline_texts(course)},
     }
+
+
+def address_of(media: Media) -> str:
+    """Give the address of a picture: the name of its content."""
+    return f"/media/{media.sha256}.{media.name.rpartition('.')[2].lower()}"
+
+
+def _file(media: Media) -> File:
+    size = (media.width, media.height) if media.width and media.height else None
+    return File(address_of(media), size)
 
 
 def _render_passage(reader: Markdown, text: str) -> str:

@@ -12,7 +12,7 @@ _BLOCK_TAGS = _INLINE_TAGS | {
     "div", "figure", "figcaption", "img",
 }  # fmt: skip
 _CLASSES: dict[str, set[str]] = {
-    "a": {"cite", "external"},
+    "a": {"cite", "external", "term"},
     "div": {f"callout callout-{kind}" for kind in CALLOUT_TITLES},
     "figure": {"picture"},
     "p": {"callout-title"},
@@ -20,11 +20,14 @@ _CLASSES: dict[str, set[str]] = {
 }
 _VALUES = {
     ("a", "href"): re.compile(
-        r"#source-[a-z0-9-]+|/media/[0-9a-f]{64}\.[a-z0-9]+|https?://[^/].*|mailto:.+",
+        r"#source-[a-z0-9-]+|#word-[a-z0-9-]+|/media/[0-9a-f]{64}\.[a-z0-9]+|https?://[^/].*|mailto:.+",
         re.IGNORECASE | re.DOTALL,
     ),
+    ("a", "id"): re.compile(r"term-[a-z0-9-]{1,80}"),
     ("a", "rel"): re.compile("noopener noreferrer"),
     ("img", "alt"): re.compile(".*", re.DOTALL),
+    ("img", "height"): re.compile(r"\d{1,5}"),
+    ("img", "width"): re.compile(r"\d{1,5}"),
     ("img", "loading"): re.compile("lazy"),
     ("img", "src"): re.compile(r"/media/[0-9a-f]{64}\.[a-z0-9]+"),
     ("ol", "start"): re.compile(r"\d{1,4}"),

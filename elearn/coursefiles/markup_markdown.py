@@ -6,6 +6,7 @@ HTML, no references, no indented code, and patterns that stay linear on any text
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from xml.etree.ElementTree import Element, SubElement
 
 from markdown import Markdown
@@ -40,8 +41,17 @@ _HTTP = re.compile(r"https?://[^/]", re.IGNORECASE)
 _MAIL = re.compile(r"mailto:[^@\s]+@[^@\s]+", re.IGNORECASE)
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
-Addresses = Mapping[str, str]
-"""The address of each file in media/, by its name."""
+
+@dataclass(frozen=True)
+class File:
+    """Where a file of media/ is found, and how large its picture is."""
+
+    address: str
+    size: tuple[int, int] | None = None
+
+
+Addresses = Mapping[str, File]
+"""Each file in media/, by its name."""
 
 
 def make_block_markdown(files: Addresses, labels: Mapping[str, str]) -> Markdown:
@@ -122,12 +132,16 @@ class _Image(InlineProcessor):
         self, m: "re.Match[str]", data: str
     ) -> tuple[Element, int, int]:
         alt = smarten(" ".join(self.unescape(m[1]).split()))
-        address = self._files.get(m[2])
-        if address is None:
+        file = self._files.get(m[2])
+        if file is None:
             element = Element("em")
             element.text = AtomicString(alt)
             return element, m.start(), m.end()
-        element = Element("img", {"src": address, "alt": alt, "loading": "lazy"})
+        element = Element("img", {"src": file.address, "alt": alt, "loading": "lazy"})
+        if file.size:
+            # A page keeps the room, so that nothing moves while it loads.
+            element.set("width", str(file.size[0]))
+            element.set("height", str(file.size[1]))
         if m[3]:
             element.set("title", smarten(m[3]))
         return element, m.start(), m.end()
@@ -157,7 +171,7 @@ class _Links(Treeprocessor):
             if link.get("class") == "cite" or _MAIL.fullmatch(href):
                 continue
             if href in self._files:
-                link.set("href", self._files[href])
+                link.set("href", self._files[href].address)
             elif _HTTP.match(href):
                 link.set("rel", "noopener noreferrer")
                 mark = SubElement(link, "span", {"class": "nhsuk-u-visually-hidden"})

@@ -9,16 +9,18 @@ from elearn.domain.course import (
     Easy,
     Explore,
     Law,
-    Prose,
     Reflection,
     TeamTalk,
 )
-from elearn.domain.questions import Item, Question, TrueFalse
+from elearn.domain.questions import Blanks, Item, Question, Scale, Spots, TrueFalse
 from elearn.domain.scenario import Scenario
 
 
 def list_block_texts(course: Course) -> Iterator[str]:
-    """List the passages: what can have paragraphs, lists and callouts."""
+    """List the passages: what can have paragraphs, lists and callouts.
+
+    The prose of cards is left out: it is rendered card by card.
+    """
     yield course.summary
     for module in course.modules.values():
         for card in module.cards:
@@ -31,14 +33,11 @@ def list_block_texts(course: Course) -> Iterator[str]:
 
 def list_inline_texts(course: Course) -> Iterator[str]:
     """List the lines of words: what stands in a sentence, a list or a label."""
-    yield from (course.title, course.summary, course.audience)
-    yield from course.outcomes.values()
-    yield from course.glossary.values()
-    yield from (source.text for source in course.sources.values())
-    for seen in course.observation.look_for if course.observation else ():
-        yield seen.text
+    yield from _lines_of_front(course)
     for module in course.modules.values():
         yield module.title
+        if module.content_note:
+            yield module.content_note
         for card in module.cards:
             yield card.heading
             for block in card.blocks:
@@ -50,9 +49,19 @@ def list_inline_texts(course: Course) -> Iterator[str]:
         yield from _lines_of_scenario(scenario)
 
 
+def _lines_of_front(course: Course) -> Iterator[str]:
+    yield from (course.title, course.summary, course.audience)
+    yield from course.outcomes.values()
+    yield from course.glossary.values()
+    yield from (source.text for source in course.sources.values())
+    if course.observation:
+        yield course.observation.title
+        yield from (seen.text for seen in course.observation.look_for)
+
+
 def _passages(block: Block) -> Iterator[str]:
     match block:
-        case Prose() | Easy() | Law() | TeamTalk():
+        case Easy() | Law() | TeamTalk():
             yield block.text
         case Explore():
             yield from (item.why for item in block.items if item.why)
@@ -75,8 +84,15 @@ def _lines_of_question(question: Question) -> Iterator[str]:
     yield from (text for text in (question.hint, question.explain) if text)
     yield from question.words_shown().values()
     yield from _words_of(item for _, item in question.list_items())
-    if isinstance(question, TrueFalse):
-        yield question.why
+    match question:
+        case TrueFalse():
+            yield question.why
+        case Blanks():
+            yield from question.list_texts()
+        case Spots():
+            yield question.shows
+        case Scale():
+            yield from (question.scale.low, question.scale.high)
 
 
 def _words_of(items: Iterable[Item]) -> Iterator[str]:

@@ -6,6 +6,7 @@ import xml.parsers.expat
 from collections.abc import Iterable
 from xml.parsers.expat import ExpatError, XMLParserType
 
+from elearn.coursefiles.media_size import measure_picture
 from elearn.coursefiles.places import Place, Places
 from elearn.coursefiles.problems import Findings, known_names, quoted
 from elearn.coursefiles.source import CourseFolder, FoundFile, decode
@@ -63,7 +64,11 @@ def read_media(folder: CourseFolder, places: Places, findings: Findings) -> Kept
         if safe is not None:
             digest = hashlib.sha256(safe).hexdigest()
             kind = _TYPES[file.suffix.lower()]
-            kept[file.name] = (Media(name=file.name, sha256=digest, type=kind), safe)
+            width, height = measure_picture(safe, kind) or (None, None)
+            media = Media(
+                name=file.name, sha256=digest, type=kind, width=width, height=height
+            )
+            kept[file.name] = (media, safe)
     return kept
 
 

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from elearn.coursefiles.markdown_parts import CardText, Part
 from elearn.coursefiles.markdown_source import TEXT_BLOCKS, split_module
 from elearn.coursefiles.markdown_tidy import tidy
-from elearn.coursefiles.places import Location, Place, Places
+from elearn.coursefiles.places import Location, Place, Places, within
 from elearn.coursefiles.problems import Findings, quoted
 from elearn.coursefiles.question_source import read_question, tell_repeated_id
 from elearn.coursefiles.sentences import build_part, check_days
@@ -29,10 +29,12 @@ from elearn.domain.course import (
     Explore,
     Law,
     Module,
+    PlayHere,
     Prose,
     Reflection,
     TeamTalk,
 )
+from elearn.domain.questions import Spots
 from elearn.domain.text import SLUG, slugify
 
 MAX_PROSE = 20_000
@@ -50,6 +52,7 @@ class Built:
 
     module: Module | None
     pictures: list[tuple[str, Place]] = field(default_factory=list)
+    stories: list[tuple[str, Place]] = field(default_factory=list)
 
 
 def build_module(
@@ -68,6 +71,7 @@ class _Builder:
         self._places = places
         self._findings = findings
         self._pictures: list[tuple[str, Place]] = []
+        self._stories: list[tuple[str, Place]] = []
         self._named: dict[str, Place] = {}
 
     def build(self, text: str) -> Built:
@@ -84,7 +88,7 @@ class _Builder:
             )
         module = self._build_front(written.front, cards) if written.front else None
         well = self._findings.errors == before
-        return Built(module if well else None, self._pictures)
+        return Built(module if well else None, self._pictures, self._stories)
 
     def _build_front(self, front: Part, cards: list[Card]) -> Module | None:
         node = self._read(front)
@@ -204,6 +208,9 @@ class _Builder:
             if question is None:
                 return None, []
             self._name(question.id, node, "question")
+            if isinstance(question, Spots):
+                place = place_in(node, ("picture",))
+                self._pictures.append((question.picture, place))
             return Ask(question=question), _words_in(node)
         return self._build_table(part, location, node), _words_in(node)
 
@@ -246,10 +253,18 @@ class _Builder:
         if part.kind == "law":
             well = check_days(node, ("checked", "review_by"), findings)
             return build_part(Law, node, findings) if well else None
+        if part.kind == "scenario":
+            return self._build_story(location, node)
         reflection = build_part(Reflection, node, findings)
         if reflection:
             self._name(reflection.id, node, "reflection")
         return reflection
+
+    def _build_story(self, location: Location, node: Table) -> PlayHere | None:
+        story = build_part(PlayHere, node, self._findings)
+        if story:
+            self._stories.append((story.scenario, place_in(node, ("scenario",))))
+        return story
 
     def _name(self, name: str, node: Node, what: str) -> None:
         place = place_in(node, ("id",))
@@ -270,12 +285,12 @@ class _Builder:
     def _gather_pictures(self, words: Words) -> None:
         for text, place in words:
             for found in _PICTURE.finditer(text):
-                self._pictures.append((found[1], _within(place, text, found.start(1))))
+                self._pictures.append((found[1], within(place, text, found.start(1))))
 
     def _gather_cites(self, words: Words, cites: list[str], start: Location) -> None:
         for text, place in words:
             for found in _CITE.finditer(text):
-                name, at = found[1], _within(place, text, found.start())
+                name, at = found[1], within(place, text, found.start())
                 if not re.fullmatch(SLUG, name) or len(name) > 80:
                     self._findings.error(
                         at,
@@ -287,13 +302,6 @@ class _Builder:
                 elif name not in cites:
                     self._places.add((*start, "cites", len(cites)), at)
                     cites.append(name)
-
-
-def _within(place: Place, text: str, offset: int) -> Place:
-    """Point into a text; into one of several lines only as far as its start."""
-    if "\n" in text:
-        return place
-    return Place(place.path, place.line, place.column + offset)
 
 
 def _words_in(node: Node) -> Words:

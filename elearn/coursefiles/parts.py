@@ -14,7 +14,7 @@ from elearn.coursefiles.sentences import build_part, build_value
 from elearn.coursefiles.source import CourseFolder, FoundFile, slug_of
 from elearn.coursefiles.yaml_nodes import Listing, Node, Table, place_in, read_yaml
 from elearn.domain.course import ObservationSheet
-from elearn.domain.questions import Question
+from elearn.domain.questions import Question, Spots
 from elearn.domain.scenario import Scenario
 from elearn.domain.text import Line
 
@@ -38,6 +38,7 @@ class Parts:
         self.modules: dict[str, Built] = {}
         self.scenarios: dict[str, Scenario | None] = {}
         self.banks: dict[str, tuple[Question, ...]] = {}
+        self.bank_pictures: dict[str, list[tuple[str, Place]]] = {}
         self.course = self._read_course()
         self._read_modules()
         self._read_scenarios()
@@ -95,6 +96,7 @@ class Parts:
     def _read_banks(self) -> None:
         for bank_id, file in self._slugs("questions", "yaml"):
             self.banks[bank_id] = ()
+            self.bank_pictures[bank_id] = []
             self._places.add(("banks", bank_id), Place(file.shown))
             node = self._read_yaml(file)
             if node is None:
@@ -108,6 +110,9 @@ class Parts:
                 self._places.add_tree(("banks", bank_id, n), tree.place, tree)
                 if question:
                     found.append(question)
+                if isinstance(question, Spots):
+                    place = place_in(tree, ("picture",))
+                    self.bank_pictures[bank_id].append((question.picture, place))
             self.banks[bank_id] = tuple(found)
 
     def _listed_questions(self, node: Node) -> Listing | None:

@@ -59,3 +59,10 @@ class Places:
                 break
             place, tree = found
         return place
+
+
+def within(place: Place, text: str, offset: int) -> Place:
+    """Point into a text; into one of several lines only as far as its start."""
+    if "\n" in text:
+        return place
+    return Place(place.path, place.line, place.column + offset)

@@ -3,36 +3,42 @@
 from collections.abc import Iterator
 
 from elearn.coursefiles.authors_keys import keys_of
-from elearn.coursefiles.places import Place
+from elearn.coursefiles.places import Place, within
 from elearn.coursefiles.problems import Findings, nearest, quoted
 from elearn.coursefiles.sentences import build_part
 from elearn.coursefiles.yaml_nodes import Entry, Listing, Node, Scalar, Table, place_in
 from elearn.domain.questions import (
     BIN,
+    BadBlank,
+    Blanks,
     ChooseAll,
     ChooseOne,
     Match,
     Option,
     Order,
     Question,
+    Scale,
     Sort,
+    Spots,
     TrueFalse,
+    Written,
+    read_blanks,
 )
 from elearn.domain.text import short_hash, slugify
 
-_KINDS: dict[str, type[Question]] = {
+KINDS: dict[str, type[Question]] = {
     "options": ChooseOne,
     "statement": TrueFalse,
     "order": Order,
     "pairs": Match,
     "groups": Sort,
+    "blanks": Blanks,
+    "spots": Spots,
+    "scale": Scale,
+    "written": Written,
 }
-_LATER = {
-    "blanks": "words in a text",
-    "spots": "places on a picture",
-    "scale": "how sure are you",
-    "written": "own words, marked by a trainer",
-}
+"""The key that makes a question one of a kind."""
+
 _TRUE = {"true", "yes", "on", "1", "t", "y"}
 _FALSE = {"false", "no", "off", "0", "f", "n"}
 
@@ -47,19 +53,13 @@ def read_question(node: Node, findings: Findings) -> tuple[Question | None, Node
             "Write each on a line of its own, like “ask: What do you do first?”.",
         )
         return None, node
-    key = _deciding_key(node, findings)
-    if key is None:
-        return None, node
     before = findings.errors
-    model = _KINDS[key]
-    if key == "options":
-        model = _choice_model(node, findings)
-    elif key == "groups":
+    key = _deciding_key(node, findings)
+    if key == "groups":
         listed = _with_listed_groups(node, findings)
-        if listed is None:
-            return None, node
-        node = listed
-    question = build_part(model, node, findings)
+        key, node = (key, listed) if listed else (None, node)
+    model = _model_of(key, node, findings) if key else None
+    question = build_part(model, node, findings) if model else None
     if question is None or findings.errors > before:
         return None, node
     return (question if _all_different(question, node, findings) else None), node
@@ -95,26 +95,16 @@ def tell_repeated_id(
 
 
 def _deciding_key(node: Table, findings: Findings) -> str | None:
-    for key, what in _LATER.items():
-        if key in node.entries:
-            findings.error(
-                node.entries[key].key_place,
-                "not-yet",
-                f"This version of elearn does not have this kind of question yet: "
-                f"{what}.",
-                "Use another kind for now.",
-            )
-            return None
-    found = [key for key in node.entries if key in _KINDS]
+    found = [key for key in node.entries if key in KINDS]
     if not found:
-        meant = next((m for k in node.entries if (m := nearest(k, _KINDS))), None)
+        meant = next((m for k in node.entries if (m := nearest(k, KINDS))), None)
         findings.error(
             node.place,
             "question-without-kind",
             "Nothing here can be answered.",
             f"Did you mean {quoted(meant)}?"
             if meant
-            else "Add one of options, statement, order, pairs or groups.",
+            else f"Add one of {', '.join(KINDS)}.",
         )
         return None
     if len(found) > 1:
@@ -129,20 +119,46 @@ def _deciding_key(node: Table, findings: Findings) -> str | None:
     return found[0]
 
 
-def _choice_model(node: Table, findings: Findings) -> type[Question]:
-    options = node.get("options")
+def _model_of(key: str, node: Table, findings: Findings) -> type[Question] | None:
+    """Give the model of a kind; None for a text whose blanks are told of already."""
+    if key in ("options", "spots"):
+        right = _count_right(node, key, findings)
+        return ChooseAll if key == "options" and right > 1 else KINDS[key]
+    if key == "blanks" and not _can_be_filled_in(node, findings):
+        return None
+    return KINDS[key]
+
+
+def _count_right(node: Table, key: str, findings: Findings) -> int:
+    options = node.get(key)
     if not isinstance(options, Listing):
-        return ChooseOne
+        return 0
     marks = [_right_mark(option) for option in options.items]
     right = sum(mark in _TRUE for mark in marks)
     if not right and marks and all(mark in _FALSE for mark in marks):
         findings.error(
-            node.entries["options"].place,
+            node.entries[key].place,
             "question-without-right-answer",
-            "No option is marked right.",
+            f"No {key.removesuffix('s')} is marked right.",
             "Add “right: true” to one.",
         )
-    return ChooseAll if right > 1 else ChooseOne
+    return right
+
+
+def _can_be_filled_in(node: Table, findings: Findings) -> bool:
+    """Point at the blank that cannot be filled in, before the model looks."""
+    text = node.text("blanks") or ""
+    if not text.strip():
+        return True
+    try:
+        read_blanks(text)
+    except BadBlank as bad:
+        place = node.entries["blanks"].place
+        findings.error(
+            within(place, text, bad.offset), "bad-blank", bad.sentence, bad.hint
+        )
+        return False
+    return True
 
 
 _KEYS_OF_OPTION = keys_of(Option)

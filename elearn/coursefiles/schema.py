@@ -5,9 +5,9 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
+from elearn.coursefiles.question_source import KINDS
 from elearn.coursefiles.schema_parts import Schema, of_model, used
 from elearn.domain.course import FORMAT, Course, ObservationSheet
-from elearn.domain.questions import ChooseOne, Match, Order, Sort, TrueFalse
 from elearn.domain.scenario import Scenario
 
 FOLDER = ".schemas"
@@ -18,15 +18,6 @@ _FORMAT = {
     "enum": [FORMAT, str(FORMAT)],
     "description": "The version of this format.",
 }
-
-_QUESTIONS: dict[str, type[BaseModel]] = {
-    "options": ChooseOne,
-    "statement": TrueFalse,
-    "order": Order,
-    "pairs": Match,
-    "groups": Sort,
-}
-"""The key that makes a question one of a kind, and the model of that kind."""
 
 
 def write_schemas(folder: Path) -> Path:
@@ -75,7 +66,7 @@ def _questions() -> Schema:
     """Describe a bank: the key that decides the kind also decides the other keys."""
     parts: Schema = {}
     kinds: Schema = {}
-    for key, model in _QUESTIONS.items():
+    for key, model in KINDS.items():
         kinds[key], more = of_model(model)
         parts |= more
     kinds["options"]["description"] = "Choose one or all; mark what is right."

@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from elearn.coursefiles.authors_keys import AUTHORS_NAMES, NOT_FOR_AUTHORS
-from elearn.domain.questions import Item, Option, Pair
+from elearn.domain.questions import Item, Option, Pair, RubricLine, Spot
 from elearn.domain.scenario import Choice, Scene
 from elearn.domain.text import SLUG
 
@@ -38,10 +38,10 @@ _AUTHORS_VALUES: dict[str, Schema] = {
         "examples": ["15 minutes", "2 hours"],
     },
 }
-_NAMED_BY_TEXT = {m.__name__ for m in (Item, Option, Pair, Choice)}
+_NAMED_BY_TEXT = {m.__name__ for m in (Item, Option, Pair, RubricLine, Spot, Choice)}
 """Models whose id is made from their words where the author gives none."""
 
-_TEXT_ALONE = {m.__name__ for m in (Item, Option)}
+_TEXT_ALONE = {m.__name__ for m in (Item, Option, RubricLine)}
 """Models that a bare text can stand for."""
 
 

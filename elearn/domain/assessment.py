@@ -7,8 +7,8 @@ from fractions import Fraction
 from random import Random
 
 from elearn.domain.course import AssessmentRules, Course
-from elearn.domain.marks import Mark
-from elearn.domain.questions import Question, Response
+from elearn.domain.marks import Judgement, Mark
+from elearn.domain.questions import Question, Response, Written
 from elearn.domain.text import short_hash
 
 
@@ -22,17 +22,25 @@ class Drawn:
 
 @dataclass(frozen=True)
 class AttemptResult:
-    """What a handed-in attempt earned. `points` and `out_of` are exact."""
+    """What a handed-in attempt earned. `points` and `out_of` are exact.
+
+    While a trainer has yet to mark an answer (`waits`), `points` are those so far and
+    `passed` is None, unless a critical choice decided already.
+    """
 
     points: Fraction
     out_of: int
-    passed: bool
+    passed: bool | None
     critical_question_ids: tuple[str, ...]
     marks: dict[str, Mark]
 
     @property
     def right_count(self) -> int:
         return sum(mark.state == "right" for mark in self.marks.values())
+
+    @property
+    def waits(self) -> bool:
+        return any(mark.waits for mark in self.marks.values())
 
 
 def draw_questions(course: Course, rng: Random) -> tuple[Drawn, ...]:
@@ -60,14 +68,14 @@ def draw_questions(course: Course, rng: Random) -> tuple[Drawn, ...]:
 def mixed_order(question: Question, rng: Random) -> tuple[str, ...]:
     """Mix what is offered, unless the author asked for the order to stay."""
     order = list(question.offered_ids)
-    if question.shuffle:
+    if question.in_mixed_order:
         rng.shuffle(order)
     return tuple(order)
 
 
 def steady_order(question: Question, key: str) -> tuple[str, ...]:
     """Mix what is offered, always alike for the same key: for practice on cards."""
-    if not question.shuffle:
+    if not question.in_mixed_order:
         return question.offered_ids
     return tuple(
         sorted(
@@ -81,20 +89,36 @@ def mark_attempt(
     rules: AssessmentRules,
     drawn: Sequence[Drawn],
     responses: Mapping[str, Response],
+    judgements: Mapping[str, Judgement] = {},
 ) -> AttemptResult:
-    """Mark an attempt. What was left unanswered earns nothing."""
+    """Mark an attempt. What was left unanswered earns nothing.
+
+    `judgements` are what trainers gave for answers in own words, by question.
+    """
     by_id = {question.id: question for question in course.bank}
     marks = {
-        d.question_id: by_id[d.question_id].mark(responses.get(d.question_id, {}))
-        for d in drawn
+        q: mark_response(by_id[q], responses.get(q, {}), judgements.get(q))
+        for q in (d.question_id for d in drawn)
     }
     points = sum(
-        (by_id[q].points * mark.share for q, mark in marks.items()), Fraction(0)
+        (by_id[q].points * (m.share or Fraction(0)) for q, m in marks.items()),
+        Fraction(0),
     )
     out_of = sum(by_id[q].points for q in marks)
     critical = tuple(q for q, mark in marks.items() if mark.critical)
-    enough = points >= marks_needed(rules, out_of)
-    return AttemptResult(points, out_of, enough and not critical, critical, marks)
+    passed: bool | None = points >= marks_needed(rules, out_of) and not critical
+    if not critical and any(mark.waits for mark in marks.values()):
+        passed = None
+    return AttemptResult(points, out_of, passed, critical, marks)
+
+
+def mark_response(
+    question: Question, response: Response, judgement: Judgement | None
+) -> Mark:
+    """Mark a response by itself, or as a trainer judged it."""
+    if isinstance(question, Written) and judgement is not None:
+        return question.judge(response, judgement)
+    return question.mark(response)
 
 
 def marks_needed(rules: AssessmentRules, out_of: int) -> Fraction:

@@ -11,7 +11,7 @@ from pydantic import Field, model_validator
 
 from elearn.domain.questions import Item, Model, Question
 from elearn.domain.scenario import Scenario
-from elearn.domain.text import Line, Passage, Slug, short_hash
+from elearn.domain.text import Line, Passage, Slug, short_hash, slugify
 
 FORMAT = 1
 """The version of the course format that these models read."""
@@ -63,6 +63,13 @@ class Reflection(Model):
     ask: Passage = Field(description="What to think about.")
 
 
+class PlayHere(Model):
+    """A scenario to play from a card; the card is done when the story ended well."""
+
+    kind: Literal["scenario"] = "scenario"
+    scenario: Slug = Field(description="The scenario's file in scenarios/.")
+
+
 class Ask(Model):
     """A question on a card."""
 
@@ -71,7 +78,7 @@ class Ask(Model):
 
 
 Block = Annotated[
-    Prose | Explore | Easy | Law | TeamTalk | Reflection | Ask,
+    Prose | Explore | Easy | Law | TeamTalk | Reflection | PlayHere | Ask,
     Field(discriminator="kind"),
 ]
 
@@ -93,6 +100,11 @@ class Card(Model):
     def reflections(self) -> tuple[Reflection, ...]:
         return tuple(b for b in self.blocks if isinstance(b, Reflection))
 
+    @property
+    def scenario_ids(self) -> tuple[str, ...]:
+        """Name the scenarios that are played from this card."""
+        return tuple(b.scenario for b in self.blocks if isinstance(b, PlayHere))
+
     @cached_property
     def text_hash(self) -> str:
         """Name the card by its text, so that a new address keeps what was done."""
@@ -107,10 +119,18 @@ class Module(Model):
     minutes: int = Field(ge=1, le=120, description="How long it takes.")
     outcomes: tuple[Slug, ...] = Field((), description="The outcomes it teaches.")
     content_note: Line | None = Field(None, description="What may upset.")
+    instead: Slug | None = Field(
+        None, description="A module that counts for those who would rather not take it."
+    )
     cards: tuple[Card, ...] = Field(min_length=1, max_length=60)
 
     def find_card(self, card_id: str) -> Card | None:
         return next((card for card in self.cards if card.id == card_id), None)
+
+
+def term_id(term: str) -> str:
+    """Name a word of the glossary for an address."""
+    return slugify(term) or short_hash(term)
 
 
 class ModuleItem(Model):
@@ -199,6 +219,8 @@ class Media(Model):
     name: str
     sha256: str
     type: str
+    width: int | None = None
+    height: int | None = None
 
 
 class Observed(Model):
@@ -278,6 +300,18 @@ class Course(Model):
     @property
     def short_version(self) -> str:
         return self.content_hash[:8]
+
+    @cached_property
+    def terms(self) -> dict[str, str]:
+        """Give the words of the glossary by the name that links lead to."""
+        return {term_id(term): term for term in self.glossary}
+
+    def find_story_card(self, scenario_id: str) -> tuple[Module, Card] | None:
+        """Find the card from which a scenario is played, if it is not a part itself."""
+        if ScenarioItem(scenario=scenario_id) in self.contents:
+            return None
+        cards = ((m, card) for m in self.modules.values() for card in m.cards)
+        return next((f for f in cards if scenario_id in f[1].scenario_ids), None)
 
     @property
     def bank(self) -> tuple[Question, ...]:

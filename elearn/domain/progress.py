@@ -7,7 +7,7 @@ from typing import Literal
 from elearn.domain.course import Card, ContentsItem, Course, Module, ModuleItem
 from elearn.domain.scenario import PASSING, Result
 
-ItemState = Literal["done", "started", "next", "open", "locked"]
+ItemState = Literal["done", "started", "next", "open", "locked", "waiting"]
 Kind = Literal["module", "scenario", "assessment"]
 
 
@@ -16,8 +16,9 @@ class Facts:
     """What the records say, and nothing that could be worked out from it.
 
     `cards` holds both (module id, card id) and the text hashes of finished cards,
-    so that a card keeps its tick when it moves or is renamed. `cycle` is 2 for the
-    first refresh.
+    so that a card keeps its tick when it moves or is renamed. `assessment_waits` tells
+    that an attempt was handed in and a trainer has yet to mark an answer of it. `cycle`
+    is 2 for the first refresh.
     """
 
     cards: Set[tuple[str, str]] = frozenset()
@@ -25,6 +26,7 @@ class Facts:
     scenario_results: Set[tuple[str, Result]] = frozenset()
     open_scenarios: Set[str] = frozenset()
     assessment_open: bool = False
+    assessment_waits: bool = False
     assessment_passed: bool = False
     assessments_handed_in: int = 0
     cycle: int = 1
@@ -121,6 +123,8 @@ def _measure_item(course: Course, item: ContentsItem, facts: Facts) -> ItemProgr
     if isinstance(item, ModuleItem):
         module = course.modules[item.module]
         left = [c.id for c in module.cards if not is_card_done(module, c, facts)]
+        if left and _has_read(course, module.instead, facts):
+            left = []
         total = len(module.cards)
         state: ItemState = (
             "done" if not left else "started" if len(left) < total else "open"
@@ -128,15 +132,32 @@ def _measure_item(course: Course, item: ContentsItem, facts: Facts) -> ItemProgr
         return ItemProgress(
             "module", module.id, state, total - len(left), total, next(iter(left), None)
         )
-    results = {r for scenario, r in facts.scenario_results if scenario == item.id}
-    passed = bool(results & set(PASSING)) or _has_read_instead(course, item.id, facts)
-    begun = bool(results) or item.id in facts.open_scenarios
-    state = "done" if passed else "started" if begun else "open"
-    return ItemProgress("scenario", item.id, state, int(passed), 1)
+    return measure_scenario(course, item.id, facts)
 
 
-def _has_read_instead(course: Course, scenario_id: str, facts: Facts) -> bool:
-    module = course.modules.get(course.scenarios[scenario_id].instead or "")
+def measure_scenario(course: Course, scenario_id: str, facts: Facts) -> ItemProgress:
+    """Work out the state of one story, in the contents or on a card."""
+    results = {r for scenario, r in facts.scenario_results if scenario == scenario_id}
+    instead = course.scenarios[scenario_id].instead
+    passed = bool(results & set(PASSING)) or _has_read(course, instead, facts)
+    begun = bool(results) or scenario_id in facts.open_scenarios
+    state: ItemState = "done" if passed else "started" if begun else "open"
+    return ItemProgress("scenario", scenario_id, state, int(passed), 1)
+
+
+def list_stories_left(course: Course, card: Card, facts: Facts) -> list[str]:
+    """Name the stories that have to be played before a card is done."""
+    if "scenarios" not in course.complete_when:
+        return []
+    return [
+        scenario_id
+        for scenario_id in card.scenario_ids
+        if measure_scenario(course, scenario_id, facts).state != "done"
+    ]
+
+
+def _has_read(course: Course, module_id: str | None, facts: Facts) -> bool:
+    module = course.modules.get(module_id or "")
     return module is not None and all(
         is_card_done(module, card, facts) for card in module.cards
     )
@@ -145,6 +166,8 @@ def _has_read_instead(course: Course, scenario_id: str, facts: Facts) -> bool:
 def _measure_assessment(facts: Facts, ready: bool) -> ItemProgress:
     if facts.assessment_passed:
         state: ItemState = "done"
+    elif facts.assessment_waits:
+        state = "waiting"
     elif facts.assessment_open:
         state = "started"
     else:

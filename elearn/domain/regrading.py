@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from elearn.domain.assessment import marks_needed
 from elearn.domain.course import AssessmentRules, Course
-from elearn.domain.questions import CHOSEN, Question, Response, Sorting
+from elearn.domain.questions import CHOSEN, Blanks, Question, Response, Sorting, Written
 
 _NOT_THE_KEY = {
     "id", "was", "ask", "points", "hint", "explain", "shuffle", "outcome",
@@ -45,7 +45,9 @@ def find_rekeyed(old: Course, new: Course) -> dict[str, Rekeyed]:
     by_id |= {q.was: q for q in new.bank if q.was and q.was not in by_id}
     for question in old.bank:
         other = by_id.get(question.id)
-        if other is None or other.kind != question.kind:
+        # What a trainer marked by a rubric is the trainer's to change.
+        by_trainer = isinstance(question, Written)
+        if other is None or other.kind != question.kind or by_trainer:
             continue
         if _key_of(question) != _key_of(other):
             found[question.id] = Rekeyed(question, other)
@@ -70,7 +72,8 @@ def mark_again(
         if pair is None or not fits(pair.new, response):
             continue
         was, now = pair.old.mark(response), pair.new.mark(response)
-        points += (now.share - was.share) * pair.old.points
+        if was.share is not None and now.share is not None:
+            points += (now.share - was.share) * pair.old.points
         if now.critical and question_id not in critical:
             critical.append(question_id)
         if not now.critical and question_id in critical:
@@ -95,6 +98,8 @@ def fits(question: Question, response: Response) -> bool:
         return set(response) == set(question.offered_ids) and all(
             value in values for value in response.values()
         )
+    if isinstance(question, Blanks):
+        return set(response) == set(question.offered_ids)
     return bool(response) and set(response.values()) == {CHOSEN}
 
 

@@ -45,6 +45,7 @@ def record_response(
         shown={"ask": question.ask, "order": list(order), "words": words},
         share=mark.share,
         critical=mark.critical,
+        to_mark=mark.waits,
         answered_at=now,
     )
     session.add(row)

@@ -5,15 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from elearn.domain.assessment import (
-    AttemptResult,
-    Drawn,
     attempts_left,
     draw_questions,
-    mark_attempt,
     next_attempt_from,
 )
 from elearn.domain.course import AssessmentRules
@@ -23,15 +19,22 @@ from elearn.domain.progress import (
     ItemProgress,
     measure_progress,
 )
-from elearn.domain.questions import Form, Question
-from elearn.domain.questions import Response as Given
+from elearn.domain.questions import Form
 from elearn.errors import AlreadyHandedIn, AttemptsUsedUp, NotFound, NotOpenYet
 from elearn.services.answering import record_response
+from elearn.services.attempts import (
+    AskedQuestion,
+    get_attempt,
+    list_asked,
+    pinned_snapshot,
+    rules_of,
+    settle,
+)
 from elearn.services.awarding import award_if_complete
 from elearn.services.drafts import drop_draft, find_drafts
 from elearn.services.moment import Moment
 from elearn.services.places import Place, enter_place, get_place
-from elearn.services.snapshots import Snapshot, load_snapshot
+from elearn.services.snapshots import Snapshot
 from elearn.store.enrolments import load_facts
 from elearn.store.responses import (
     ASSESSMENT,
@@ -44,13 +47,16 @@ from elearn.store.tables import Attempt, AttemptAllowance
 
 @dataclass(frozen=True)
 class AttemptRecord:
-    """A handed-in attempt as the assessment's page lists it."""
+    """A handed-in attempt as the assessment's page lists it.
+
+    `passed` is None while an answer waits for a trainer's mark.
+    """
 
     number: int
     handed_in_at: datetime
     points: Fraction
     out_of: int
-    passed: bool
+    passed: bool | None
     critical: bool
 
 
@@ -87,16 +93,9 @@ class AssessmentPage:
     allowed: int = 0
     tests_out: bool = False
 
-
-@dataclass(frozen=True)
-class AskedQuestion:
-    """One question of an attempt: its place, and what was answered so far."""
-
-    position: int
-    question: Question
-    order: tuple[str, ...]
-    given: Given | None
-    tries: int
+    @property
+    def waits_for_mark(self) -> bool:
+        return bool(self.handed_in) and self.handed_in[-1].passed is None
 
 
 @dataclass(frozen=True)
@@ -154,7 +153,8 @@ def measure_standing(session: Session, place: Place) -> AssessmentPage:
 def start_attempt(session: Session, person_id: int, slug: str, moment: Moment) -> int:
     """Draw the questions and give the attempt's number; an open one goes on.
 
-    Raise NotOpenYet, AttemptsUsedUp, or AlreadyHandedIn once it is passed.
+    Raise NotOpenYet, AttemptsUsedUp, or AlreadyHandedIn once it is passed or while an
+    answer waits for a trainer's mark.
     """
     place, enrolment_id = enter_place(session, person_id, slug, moment.now)
     rules = rules_of(place.snapshot)
@@ -163,6 +163,8 @@ def start_attempt(session: Session, person_id: int, slug: str, moment: Moment) -
         return attempts[-1].number
     if any(attempt.passed for attempt in attempts):
         raise AlreadyHandedIn(slug, "You have already passed this assessment.")
+    if attempts and attempts[-1].passed is None:
+        raise AlreadyHandedIn(slug, "Your trainer is marking your answers.")
     if to_do_first(place, _measure(session, place)):
         raise NotOpenYet(slug, "Finish the modules and scenarios first.")
     allowances = list_allowances(session, enrolment_id)
@@ -244,6 +246,7 @@ def hand_in(
 ) -> None:
     """Mark the attempt and end it; handing in twice changes nothing.
 
+    With an answer in own words it stays undecided until a trainer has marked that.
     Raise NotOpenYet while questions are unanswered.
     """
     place, enrolment_id = enter_place(session, person_id, slug, moment.now)
@@ -256,20 +259,9 @@ def hand_in(
     if left:
         count = "1 question" if len(left) == 1 else f"{len(left)} questions"
         raise NotOpenYet(number, f"Answer the last {count} first.")
-    result = mark_asked(snapshot, attempt, asked)
     attempt.handed_in_at = moment.now
-    attempt.points, attempt.out_of = result.points, result.out_of
-    attempt.passed = result.passed
-    attempt.critical = list(result.critical_question_ids)
-    session.flush()
+    settle(session, snapshot, attempt)
     award_if_complete(session, place, enrolment_id, moment)
-
-
-def rules_of(snapshot: Snapshot) -> AssessmentRules:
-    """Give a version's rules. Raise NotFound where it has no assessment."""
-    if snapshot.course.assessment is None:
-        raise NotFound(snapshot.course.slug, "This course has no assessment.")
-    return snapshot.course.assessment
 
 
 def _measure(session: Session, place: Place) -> CourseProgress:
@@ -308,55 +300,6 @@ def _check_limits(
         raise AttemptsUsedUp(slug, f"You can try again in {minutes} minutes.")
 
 
-def get_attempt(session: Session, place: Place, number: int) -> Attempt:
-    if place.enrolment_id is not None:
-        attempt = session.scalars(
-            select(Attempt).where(
-                Attempt.enrolment_id == place.enrolment_id,
-                Attempt.kind == ASSESSMENT,
-                Attempt.number == number,
-            )
-        ).one_or_none()
-        if attempt is not None:
-            return attempt
-    raise NotFound(number, "This attempt is not here.")
-
-
-def pinned_snapshot(session: Session, place: Place, attempt: Attempt) -> Snapshot:
-    if attempt.version_id == place.snapshot.version_id:
-        return place.snapshot
-    return load_snapshot(session, attempt.version_id)
-
-
-def list_asked(
-    session: Session, snapshot: Snapshot, attempt: Attempt
-) -> tuple[AskedQuestion, ...]:
-    by_id = {question.id: question for question in snapshot.course.bank}
-    last = {row.question_id: row for row in list_responses(session, attempt.id)}
-    asked = []
-    for position, drawn in enumerate(attempt.drawn, 1):
-        question = by_id[drawn["question"]]
-        row = last.get(question.id)
-        asked.append(
-            AskedQuestion(
-                position,
-                question,
-                tuple(drawn["order"]),
-                row.response if row else None,
-                row.try_number if row else 0,
-            )
-        )
-    return tuple(asked)
-
-
-def mark_asked(
-    snapshot: Snapshot, attempt: Attempt, asked: tuple[AskedQuestion, ...]
-) -> AttemptResult:
-    drawn = [Drawn(item.question.id, item.order) for item in asked]
-    given = {item.question.id: item.given for item in asked if item.given is not None}
-    return mark_attempt(snapshot.course, rules_of(snapshot), drawn, given)
-
-
 def _open(session: Session, attempt: Attempt) -> OpenAttempt:
     answered = {row.question_id for row in list_responses(session, attempt.id)}
     asked = [drawn["question"] for drawn in attempt.drawn]
@@ -370,6 +313,6 @@ def _record(attempt: Attempt, handed_in_at: datetime) -> AttemptRecord:
         handed_in_at,
         attempt.points or Fraction(0),
         attempt.out_of or 0,
-        bool(attempt.passed),
+        attempt.passed,
         bool(attempt.critical),
     )

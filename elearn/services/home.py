@@ -40,8 +40,11 @@ class HomePage:
 
     @property
     def continue_with(self) -> CourseOnHome | None:
-        """Give the course to go on with: begun first, then by its day."""
-        begun = [course for course in self.courses if course.begun]
+        """Give the course to go on with: begun first, then by its day.
+
+        One that only waits for a trainer's mark is left out.
+        """
+        begun = [c for c in self.courses if c.begun and c.progress.next]
         return begun[0] if begun else None
 
     @property

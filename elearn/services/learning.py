@@ -6,20 +6,33 @@ from datetime import datetime
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from elearn.domain.assessment import steady_order
+from elearn.domain.assessment import mark_response, steady_order
 from elearn.domain.course import Card, Module, Source
 from elearn.domain.marks import Mark, is_revealed
-from elearn.domain.progress import is_card_done
-from elearn.domain.questions import Form, Question
+from elearn.domain.progress import (
+    NOTHING_DONE,
+    Facts,
+    ItemState,
+    is_card_done,
+    list_stories_left,
+    measure_scenario,
+)
+from elearn.domain.questions import Blanks, Form, Question, Written
 from elearn.domain.questions import Response as Given
 from elearn.errors import BadResponse, NotFound
 from elearn.services.answering import record_response
+from elearn.services.attempts import judgement_of
 from elearn.services.awarding import award_if_complete
 from elearn.services.drafts import DRAFTED_ON_PAGE, drop_draft, form_name
 from elearn.services.moment import Moment
 from elearn.services.places import Place, enter_place, get_place
-from elearn.store.enrolments import load_finished_cards
-from elearn.store.responses import MODULE, find_attempt, latest_responses
+from elearn.store.enrolments import load_cards_and_plays, load_finished_cards
+from elearn.store.responses import (
+    MODULE,
+    find_attempt,
+    latest_marked_responses,
+    latest_responses,
+)
 from elearn.store.tables import (
     Attempt,
     CardView,
@@ -27,6 +40,7 @@ from elearn.store.tables import (
     Person,
     Reflection,
     Response,
+    WrittenMark,
 )
 
 _LONGEST_REFLECTION = 10_000
@@ -50,7 +64,11 @@ class QuestionOnPage:
 
 @dataclass(frozen=True)
 class CardPage:
-    """One card for one learner."""
+    """One card for one learner.
+
+    `stories` says how each scenario on the card stands; those in `stories_left` have
+    to be played before the card is done.
+    """
 
     place: Place
     module: Module
@@ -62,6 +80,8 @@ class CardPage:
     reflections: dict[str, str]
     drafts: dict[str, dict[str, list[str]]]
     sources: dict[str, Source]
+    stories: dict[str, ItemState]
+    stories_left: list[str]
     previous_id: str | None
     next_id: str | None
 
@@ -81,7 +101,8 @@ def show_card(
     place = get_place(session, person_id, slug)
     module, card = _find_card(place, module_id, card_id)
     at = module.cards.index(card)
-    done_ids = _done_card_ids(session, place, module)
+    facts = _load_facts(session, place, card)
+    done_ids = frozenset(c.id for c in module.cards if is_card_done(module, c, facts))
     sources = {key: place.course.sources[key] for key in card.cites}
     written = _load_written(session, place, card, page)
     return CardPage(
@@ -95,6 +116,11 @@ def show_card(
         reflections=written.reflections,
         drafts=written.drafts,
         sources=sources,
+        stories={
+            scenario_id: measure_scenario(place.course, scenario_id, facts).state
+            for scenario_id in card.scenario_ids
+        },
+        stories_left=list_stories_left(place.course, card, facts),
         previous_id=module.cards[at - 1].id if at else None,
         next_id=module.cards[at + 1].id if at + 1 < len(module.cards) else None,
     )
@@ -142,7 +168,10 @@ def finish_card(
     card_id: str,
     moment: Moment,
 ) -> Finished:
-    """Tick a card. Raise BadResponse while a question on it is unanswered."""
+    """Tick a card.
+
+    Raise BadResponse while a question on it is unanswered or a story is not played.
+    """
     place, enrolment_id = enter_place(session, person_id, slug, moment.now)
     module, card = _find_card(place, module_id, card_id)
     asked = {question.id for question in card.questions}
@@ -150,6 +179,12 @@ def finish_card(
         latest_responses(session, enrolment_id, module_id, asked)
     ):
         raise BadResponse(card_id, "Answer the question on this card, then go on.")
+    if card.scenario_ids:
+        facts = load_cards_and_plays(session, enrolment_id)
+        if list_stories_left(place.course, card, facts):
+            raise BadResponse(
+                card_id, "Play the story on this card to a good end, then go on."
+            )
     seen = select(CardView.id).where(
         CardView.enrolment_id == enrolment_id,
         CardView.module_id == module_id,
@@ -220,27 +255,42 @@ def _find_card(place: Place, module_id: str, card_id: str) -> tuple[Module, Card
     return module, card
 
 
-def _done_card_ids(session: Session, place: Place, module: Module) -> frozenset[str]:
+def _load_facts(session: Session, place: Place, card: Card) -> Facts:
     if place.enrolment_id is None:
-        return frozenset()
-    facts = load_finished_cards(session, place.enrolment_id)
-    return frozenset(c.id for c in module.cards if is_card_done(module, c, facts))
+        return NOTHING_DONE
+    load = load_cards_and_plays if card.scenario_ids else load_finished_cards
+    return load(session, place.enrolment_id)
 
 
 def _questions(
     session: Session, place: Place, module: Module, card: Card
 ) -> dict[str, QuestionOnPage]:
     latest: dict[str, Response] = {}
+    marks: dict[str, WrittenMark | None] = {}
     if place.enrolment_id is not None and card.questions:
         ids = [question.id for question in card.questions]
-        latest = latest_responses(session, place.enrolment_id, module.id, ids)
-    return {q.id: show_question(place, q, latest.get(q.id)) for q in card.questions}
+        if any(isinstance(question, Written) for question in card.questions):
+            found = latest_marked_responses(session, place.enrolment_id, module.id, ids)
+            latest = {question_id: row for question_id, (row, _) in found.items()}
+            marks = {question_id: mark for question_id, (_, mark) in found.items()}
+        else:
+            latest = latest_responses(session, place.enrolment_id, module.id, ids)
+    return {
+        q.id: show_question(place, q, latest.get(q.id), marks.get(q.id))
+        for q in card.questions
+    }
 
 
 def show_question(
-    place: Place, question: Question, row: Response | None
+    place: Place,
+    question: Question,
+    row: Response | None,
+    judged: WrittenMark | None = None,
 ) -> QuestionOnPage:
-    """Work out how a question stands after the last response to it, if any."""
+    """Work out how a question stands after the last response to it, if any.
+
+    `judged` is what a trainer gave for that response, where one marks it.
+    """
     order = steady_order(question, f"{place.person_id}/{place.cycle}")
     given = row.response if row else None
     # An answer to an older wording that no longer fits is kept in the records and
@@ -248,10 +298,23 @@ def show_question(
     if row is None or not set(row.response) <= set(question.offered_ids):
         tries = row.try_number if row else 0
         return QuestionOnPage(question, order, tries, None, None, revealed=False)
-    mark = question.mark(row.response)
+    mark = mark_response(question, row.response, judgement_of(judged))
+    return QuestionOnPage(
+        question,
+        order,
+        row.try_number,
+        given,
+        mark,
+        _is_revealed(question, row.try_number, mark),
+    )
+
+
+def _is_revealed(question: Question, tries: int, mark: Mark) -> bool:
+    if isinstance(question, Written):
+        return not mark.waits
     # Whoever missed one of two answers knows the other.
-    revealed = len(question.offered_ids) == 2 or is_revealed(row.try_number, mark.state)
-    return QuestionOnPage(question, order, row.try_number, given, mark, revealed)
+    only_two = len(question.offered_ids) == 2 and not isinstance(question, Blanks)
+    return only_two or is_revealed(tries, mark.state)
 
 
 @dataclass(frozen=True)

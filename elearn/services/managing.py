@@ -95,13 +95,16 @@ class TeamPage:
 
 @dataclass(frozen=True)
 class AttemptLine:
-    """An assessment attempt that was handed in."""
+    """An assessment attempt that was handed in.
+
+    `passed` is None while an answer in own words waits for a trainer's mark.
+    """
 
     snapshot: Snapshot
     handed_in_at: datetime
     points: Fraction
     out_of: int
-    passed: bool
+    passed: bool | None
     critical: bool
 
 

@@ -6,7 +6,7 @@ from typing import cast
 
 from sqlalchemy.orm import Session
 
-from elearn.domain.progress import ItemProgress, measure_progress
+from elearn.domain.progress import ItemProgress, measure_progress, measure_scenario
 from elearn.domain.scenario import (
     PASSING,
     RULES_VERSION,
@@ -234,9 +234,10 @@ def _after(session: Session, place: Place, scenario_id: str) -> AfterPlay:
     ids = [place.enrolment_id] if place.enrolment_id else []
     facts = load_facts(session, ids)[ids[0]]
     progress = measure_progress(place.course, facts)
-    item = progress.find("scenario", scenario_id)
+    known = scenario_id in place.course.scenarios
     return AfterPlay(
-        done=item is not None and item.state == "done",
+        done=known
+        and measure_scenario(place.course, scenario_id, facts).state == "done",
         playing=scenario_id in facts.open_scenarios,
         next=progress.next,
     )

@@ -218,6 +218,8 @@ def show_refresher(session: Session, person_id: int, change_id: int) -> Refreshe
         reflections={},
         drafts={},
         sources={key: found.place.course.sources[key] for key in card.cites},
+        stories=dict.fromkeys(card.scenario_ids, "done"),
+        stories_left=[],
         previous_id=None,
         next_id=None,
     )

@@ -19,7 +19,7 @@ from elearn.domain.regrading import (
     takes_nothing_away,
 )
 from elearn.errors import NotFound
-from elearn.services.assessing import rules_of
+from elearn.services.attempts import rules_of
 from elearn.services.audit import record_event
 from elearn.services.awarding import award_if_complete
 from elearn.services.moment import Moment

@@ -8,14 +8,14 @@ from sqlalchemy.orm import Session
 
 from elearn.domain.assessment import AttemptResult
 from elearn.domain.marks import Mark, State
+from elearn.domain.questions import Written
 from elearn.errors import NotOpenYet
-from elearn.services.assessing import (
+from elearn.services.assessing import AssessmentPage, measure_standing
+from elearn.services.attempts import (
     AskedQuestion,
-    AssessmentPage,
     get_attempt,
     list_asked,
     mark_asked,
-    measure_standing,
     pinned_snapshot,
     rules_of,
 )
@@ -62,9 +62,9 @@ def show_result(session: Session, person_id: int, slug: str, number: int) -> Res
     snapshot = pinned_snapshot(session, place, attempt)
     rules = rules_of(snapshot)
     asked = list_asked(session, snapshot, attempt)
-    result = _frozen(attempt, mark_asked(snapshot, attempt, asked))
+    result = _frozen(attempt, mark_asked(session, snapshot, attempt, asked))
     shown = rules.review == "after answering" or (
-        rules.review == "after passing" and result.passed
+        rules.review == "after passing" and bool(result.passed)
     )
     return ResultPage(
         place=place,
@@ -83,7 +83,8 @@ def _review(
     item: AskedQuestion, result: AttemptResult, *, shown: bool
 ) -> ReviewedQuestion:
     mark = result.marks[item.question.id]
-    if shown:
+    # What a trainer says of an answer is always told to the one who wrote it.
+    if shown or isinstance(item.question, Written):
         return ReviewedQuestion(item, mark, mark.state, mark.critical)
     if not mark.critical:
         return ReviewedQuestion(item, None, mark.state, critical=False)
@@ -98,7 +99,8 @@ def _look_again(
     missed = dict.fromkeys(
         item.question.outcome
         for item in asked
-        if item.question.outcome and result.marks[item.question.id].state != "right"
+        if item.question.outcome
+        and result.marks[item.question.id].state in ("partly", "wrong")
     )
     return tuple(missed)
 
@@ -109,6 +111,6 @@ def _frozen(attempt: Attempt, marked: AttemptResult) -> AttemptResult:
         marked,
         points=attempt.points or Fraction(0),
         out_of=attempt.out_of or 0,
-        passed=bool(attempt.passed),
+        passed=attempt.passed,
         critical_question_ids=tuple(attempt.critical or ()),
     )

@@ -92,6 +92,51 @@ function keepDrafts(form) {
 
 document.querySelectorAll("form[data-draft]").forEach(keepDrafts);
 
+// A word of the glossary says what it means where it stands. Without this it leads to
+// the end of the card, where all of them are listed.
+document.addEventListener("click", (event) => {
+  const term = event.target.closest?.("a.term");
+  const word = term && document.getElementById(term.hash.slice(1));
+  if (!word?.showPopover || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  const note = document.createElement("div");
+  const name = document.createElement("b");
+  const meaning = document.createElement("p");
+  const close = document.createElement("button");
+  note.className = "word-note";
+  note.popover = "auto";
+  note.setAttribute("role", "dialog");
+  note.setAttribute("aria-label", word.querySelector("dt").textContent);
+  name.textContent = word.querySelector("dt").textContent;
+  meaning.textContent = word.querySelector("dd").firstChild.textContent.trim();
+  close.className = "nhsuk-button nhsuk-button--secondary";
+  close.type = "button";
+  close.textContent = "Close";
+  close.addEventListener("click", () => note.hidePopover());
+  note.addEventListener("toggle", (change) => {
+    if (change.newState !== "closed") return;
+    note.remove();
+    if (document.activeElement === document.body) term.focus();
+  });
+  note.append(name, meaning, close);
+  document.body.append(note);
+  note.showPopover();
+  close.focus();
+});
+
+// A mark on a picture chooses what the list below it offers under the same number.
+document.querySelectorAll(".question .spots").forEach((picture) => {
+  const form = picture.closest("form");
+  const field = (mark) => form.querySelector(`[name="answer"][value="${mark.dataset.pick}"]`);
+  const marks = [...picture.querySelectorAll("[data-pick]")];
+  const show = () => {
+    for (const mark of marks) mark.classList.toggle("spots__mark--chosen", field(mark).checked);
+  };
+  for (const mark of marks) mark.addEventListener("click", () => field(mark).click());
+  form.addEventListener("change", show);
+  show();
+});
+
 // What the last step led to (feedback, a reaction, an error) is where reading goes on.
 // After the page has loaded, because going to the place in the address takes it away.
 const next = document.querySelector("[data-focus]");

@@ -4,7 +4,16 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import BindParameter, Row, Select, bindparam, func, select
+from sqlalchemy import (
+    BindParameter,
+    Row,
+    Select,
+    bindparam,
+    func,
+    literal,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import Session, aliased
 
 from elearn.domain.progress import Facts
@@ -85,6 +94,41 @@ def load_finished_cards(session: Session, enrolment_id: int) -> Facts:
     )
 
 
+# One query for both, because a card with a story must not cost more than others.
+_CARDS_AND_PLAYS = union_all(
+    select(
+        literal("card").label("what"),
+        CardView.module_id.label("thing"),
+        CardView.card_id.label("detail"),
+        CardView.text_hash,
+    ).where(CardView.enrolment_id == bindparam("enrolment_id")),
+    select(
+        literal("play"),
+        Play.scenario_id,
+        func.coalesce(Play.result, ""),
+        literal(""),
+    ).where(
+        Play.enrolment_id == bindparam("enrolment_id"),
+        Play.practice_of.is_(None),
+        Play.left_at.is_(None),
+    ),
+)
+
+
+def load_cards_and_plays(session: Session, enrolment_id: int) -> Facts:
+    """Load which cards are finished and which stories were played, in one query."""
+    asked = {"enrolment_id": enrolment_id}
+    rows = session.connection().execute(_CARDS_AND_PLAYS, asked).all()
+    cards = [row for row in rows if row.what == "card"]
+    plays = [row for row in rows if row.what == "play"]
+    return Facts(
+        cards=frozenset((row.thing, row.detail) for row in cards),
+        card_texts=frozenset(row.text_hash for row in cards),
+        scenario_results=frozenset((r.thing, r.detail) for r in plays if r.detail),
+        open_scenarios=frozenset(row.thing for row in plays if not row.detail),
+    )
+
+
 def lock_enrolment(session: Session, enrolment_id: int) -> None:
     """Make other writers on this enrolment wait.
 
@@ -158,6 +202,9 @@ def _facts(
         ),
         assessment_open=any(
             row.attempt_id is not None and row.handed_in_at is None for row in attempts
+        ),
+        assessment_waits=any(
+            row.handed_in_at is not None and row.passed is None for row in attempts
         ),
         assessment_passed=any(row.passed for row in attempts),
         assessments_handed_in=sum(row.handed_in_at is not None for row in attempts),

@@ -1,11 +1,19 @@
 """Queries about attempts and the responses in them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Any
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import ColumnElement, Row, Select, bindparam, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from elearn.store.tables import Attempt, AttemptAllowance, Response
+from elearn.store.tables import (
+    Attempt,
+    AttemptAllowance,
+    Enrolment,
+    Person,
+    Response,
+    WrittenMark,
+)
 
 MODULE = "module"
 ASSESSMENT = "assessment"
@@ -50,6 +58,20 @@ def list_allowances(session: Session, enrolment_id: int) -> list[AttemptAllowanc
 
 
 def _select_latest() -> Select[Response]:
+    return (
+        select(Response)
+        .join(Attempt, Attempt.id == Response.attempt_id)
+        .where(
+            Attempt.enrolment_id == bindparam("enrolment_id"),
+            Attempt.kind == MODULE,
+            Attempt.content_id == bindparam("module_id"),
+            Response.question_id.in_(bindparam("question_ids", expanding=True)),
+            _is_latest_try(),
+        )
+    )
+
+
+def _is_latest_try() -> ColumnElement[bool]:
     later = aliased(Response)
     newest = (
         select(func.max(later.try_number))
@@ -59,36 +81,52 @@ def _select_latest() -> Select[Response]:
         )
         .scalar_subquery()
     )
-    return (
-        select(Response)
-        .join(Attempt, Attempt.id == Response.attempt_id)
-        .where(
-            Attempt.enrolment_id == bindparam("enrolment_id"),
-            Attempt.kind == MODULE,
-            Attempt.content_id == bindparam("module_id"),
-            Response.question_id.in_(bindparam("question_ids", expanding=True)),
-            Response.try_number == newest,
-        )
+    return Response.try_number == newest
+
+
+def _is_latest_mark() -> ColumnElement[bool]:
+    later = aliased(WrittenMark)
+    newest = (
+        select(func.max(later.number))
+        .where(later.response_id == WrittenMark.response_id)
+        .scalar_subquery()
     )
+    return WrittenMark.number == newest
 
 
-# Built once: it is asked on every card with a question.
+# Built once: the first is asked on every card with a question, the second where one of
+# them is answered in own words.
 _LATEST = _select_latest()
+_LATEST_MARKED = _LATEST.add_columns(WrittenMark).outerjoin(
+    WrittenMark, (WrittenMark.response_id == Response.id) & _is_latest_mark()
+)
 
 
 def latest_responses(
     session: Session, enrolment_id: int, module_id: str, question_ids: Iterable[str]
 ) -> dict[str, Response]:
     """Give the last response to each of these questions of a module."""
-    rows = session.scalars(
-        _LATEST,
-        {
-            "enrolment_id": enrolment_id,
-            "module_id": module_id,
-            "question_ids": list(question_ids),
-        },
-    )
-    return {row.question_id: row for row in rows}
+    asked = _asked(enrolment_id, module_id, question_ids)
+    return {row.question_id: row for row in session.scalars(_LATEST, asked)}
+
+
+def latest_marked_responses(
+    session: Session, enrolment_id: int, module_id: str, question_ids: Iterable[str]
+) -> dict[str, tuple[Response, WrittenMark | None]]:
+    """Give the same, each with what a trainer gave for it."""
+    asked = _asked(enrolment_id, module_id, question_ids)
+    rows = session.execute(_LATEST_MARKED, asked).tuples()
+    return {response.question_id: (response, mark) for response, mark in rows}
+
+
+def _asked(
+    enrolment_id: int, module_id: str, question_ids: Iterable[str]
+) -> dict[str, Any]:
+    return {
+        "enrolment_id": enrolment_id,
+        "module_id": module_id,
+        "question_ids": list(question_ids),
+    }
 
 
 def list_responses(
@@ -99,3 +137,93 @@ def list_responses(
     if question_id is not None:
         query = query.where(Response.question_id == question_id)
     return list(session.scalars(query.order_by(Response.try_number)))
+
+
+def list_written_marks(session: Session, attempt_id: int) -> dict[str, WrittenMark]:
+    """Give what trainers gave in an attempt, by question: for its last answers."""
+    rows = session.execute(
+        select(Response.question_id, WrittenMark)
+        .join(WrittenMark, WrittenMark.response_id == Response.id)
+        .where(Response.attempt_id == attempt_id, _is_latest_try(), _is_latest_mark())
+    ).tuples()
+    return dict(iter(rows))
+
+
+def _select_to_mark(trainer_id: int) -> Select[*tuple[Any, ...]]:
+    """Select the answers that a trainer may mark: of anybody else, and handed in."""
+    return (
+        select(
+            Response.id,
+            Response.question_id,
+            Response.answered_at,
+            Response.version_id,
+            WrittenMark.at.label("marked_at"),
+        )
+        .join(Attempt, Attempt.id == Response.attempt_id)
+        .join(Enrolment, Enrolment.id == Attempt.enrolment_id)
+        .outerjoin(
+            WrittenMark, (WrittenMark.response_id == Response.id) & _is_latest_mark()
+        )
+        .where(
+            Response.to_mark,
+            _is_latest_try(),
+            or_(Attempt.kind == MODULE, Attempt.handed_in_at.is_not(None)),
+            Enrolment.person_id != trainer_id,
+        )
+    )
+
+
+def list_to_mark(
+    session: Session, trainer_id: int, most: int
+) -> Sequence[Row[*tuple[Any, ...]]]:
+    """List the answers that wait for a trainer, the oldest first."""
+    return session.execute(
+        _select_to_mark(trainer_id)
+        .where(WrittenMark.id.is_(None))
+        .order_by(Response.answered_at, Response.id)
+        .limit(most)
+    ).all()
+
+
+def count_to_mark(session: Session, trainer_id: int) -> int:
+    waiting = _select_to_mark(trainer_id).where(WrittenMark.id.is_(None)).subquery()
+    return session.scalar(select(func.count()).select_from(waiting)) or 0
+
+
+def list_marked(
+    session: Session, trainer_id: int, most: int
+) -> Sequence[Row[*tuple[Any, ...]]]:
+    """List the answers that were marked last."""
+    return session.execute(
+        _select_to_mark(trainer_id)
+        .where(WrittenMark.id.is_not(None))
+        .order_by(WrittenMark.at.desc(), Response.id)
+        .limit(most)
+    ).all()
+
+
+def find_to_mark(
+    session: Session, trainer_id: int, response_id: int
+) -> tuple[Response, Attempt, Enrolment] | None:
+    """Find one answer that a trainer may mark, whether it is marked already or not."""
+    allowed = _select_to_mark(trainer_id).where(Response.id == response_id)
+    if session.execute(allowed).first() is None:
+        return None
+    row = session.execute(
+        select(Response, Attempt, Enrolment)
+        .join(Attempt, Attempt.id == Response.attempt_id)
+        .join(Enrolment, Enrolment.id == Attempt.enrolment_id)
+        .where(Response.id == response_id)
+    ).one()
+    return row._tuple()
+
+
+def list_marks(session: Session, response_id: int) -> Sequence[tuple[WrittenMark, str]]:
+    """List every mark of an answer with its trainer's name, the latest first."""
+    rows = session.execute(
+        select(WrittenMark, Person.name)
+        .join(Person, Person.id == WrittenMark.by_id)
+        .where(WrittenMark.response_id == response_id)
+        .order_by(WrittenMark.number.desc())
+    )
+    return rows.tuples().all()

@@ -7,6 +7,7 @@ from werkzeug.exceptions import HTTPException
 
 from elearn.errors import (
     AlreadyHandedIn,
+    AlreadyMarked,
     AttemptsUsedUp,
     BadForm,
     BadResponse,
@@ -28,6 +29,7 @@ _STATUS: dict[type[ElearnError], int] = {
     NotOpenYet: 409,
     AttemptsUsedUp: 409,
     AlreadyHandedIn: 409,
+    AlreadyMarked: 409,
     BadResponse: 400,
     BadForm: 400,
     UploadRefused: 400,

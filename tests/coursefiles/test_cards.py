@@ -155,8 +155,10 @@ SLIPS = {
     "block without a kind": (
         DOOR, "```easy", f"```{HERE}", "unknown-block", "A block needs a kind."
     ),
-    "block to come": (
-        DOOR, "```easy", f"{HERE}```scenario", "not-yet", "block “scenario” yet"
+    "story that is not there": (
+        DOOR, "```easy\nKnock. Wait. Say who you are.",
+        f"```scenario\nscenario: {HERE}the-knok",
+        "unknown-scenario", "Did you mean “the-knock”?",
     ),
     "block not closed before another": (
         DOOR, "```reflection", f"{HERE}```easy\nHm.\n\n```reflection",

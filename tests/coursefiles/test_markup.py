@@ -130,8 +130,9 @@ def test_a_callout_holds_lists_and_emphasis_and_several_paragraphs() -> None:
 
 def test_a_picture_is_a_figure_with_words_and_a_caption() -> None:
     assert block("![A worker's face](waiting.svg \"At the 'door'\")") == (
-        f'<figure class="picture"><img alt="A worker’s face" loading="lazy" '
-        f'src="{waiting()}"><figcaption>At the ‘door’</figcaption>\n</figure>'
+        '<figure class="picture"><img alt="A worker’s face" height="1000" '
+        f'loading="lazy" src="{waiting()}" width="1000">'
+        "<figcaption>At the ‘door’</figcaption>\n</figure>"
     )
 
 
@@ -324,13 +325,16 @@ SAFE = {
 }  # fmt: skip
 SAFE_VALUES = {
     "alt": r"(?s).*",
-    "class": r"cite|external|picture|callout-title|nhsuk-u-visually-hidden"
+    "class": r"cite|external|term|picture|callout-title|nhsuk-u-visually-hidden"
     r"|callout callout-(phrase|myth|fact|warning|story|help)",
-    "href": r"(?is)#source-[a-z0-9-]+|/media/[0-9a-f]{64}\.svg|https?://.+|mailto:.+",
+    "href": r"(?is)#(source|word)-[a-z0-9-]+|/media/[0-9a-f]{64}\.svg|https?://.+|mailto:.+",
+    "height": r"\d+",
+    "id": r"term-[a-z0-9-]+",
     "loading": "lazy",
     "rel": "noopener noreferrer",
     "src": r"/media/[0-9a-f]{64}\.svg",
     "start": r"\d+",
+    "width": r"\d+",
 }
 
 

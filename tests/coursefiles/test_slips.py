@@ -191,10 +191,6 @@ IN_A_QUESTION = {
         ASKING, "statement: A", f"order: [a, b, c]\n{HERE}statement: A",
         "question-of-two-kinds", "cannot be in one question",
     ),
-    "kind to come": Slip(
-        ASKING, "order: [", f"{HERE}blanks: Take [[two]]\norder: [",
-        "not-yet", "does not have this kind of question yet",
-    ),
     "too few in order": Slip(
         ASKING, "[Knock, Say your name, Ask]", f"{HERE}[Knock, Ask]",
         "too-few", "at least 3 entries",

@@ -15,13 +15,18 @@ from elearn.domain.questions.base import (
     field_for,
     number_items,
 )
+from elearn.domain.questions.blanks import BadBlank, Blank, Blanks, read_blanks
 from elearn.domain.questions.choosing import (
     Choice,
     ChooseAll,
     ChooseOne,
+    Choosing,
     Option,
+    Spot,
+    Spots,
     TrueFalse,
 )
+from elearn.domain.questions.scale import Ends, Scale
 from elearn.domain.questions.sorting import (
     BIN,
     Group,
@@ -31,18 +36,33 @@ from elearn.domain.questions.sorting import (
     Sort,
     Sorting,
 )
+from elearn.domain.questions.written import RubricLine, Written
 
 Question = Annotated[
-    ChooseOne | ChooseAll | TrueFalse | Order | Match | Sort,
+    ChooseOne
+    | ChooseAll
+    | TrueFalse
+    | Order
+    | Match
+    | Sort
+    | Blanks
+    | Spots
+    | Scale
+    | Written,
     Field(discriminator="kind"),
 ]
 
 __all__ = [
     "BIN",
     "CHOSEN",
+    "BadBlank",
+    "Blank",
+    "Blanks",
     "Choice",
     "ChooseAll",
     "ChooseOne",
+    "Choosing",
+    "Ends",
     "Form",
     "Group",
     "Item",
@@ -54,10 +74,16 @@ __all__ = [
     "Question",
     "QuestionBase",
     "Response",
+    "RubricLine",
+    "Scale",
     "Sort",
     "Sorting",
+    "Spot",
+    "Spots",
     "Steps",
     "TrueFalse",
+    "Written",
     "field_for",
     "number_items",
+    "read_blanks",
 ]

@@ -78,6 +78,21 @@ class QuestionBase(Model):
     def offered_ids(self) -> tuple[str, ...]:
         """Name everything whose order can be mixed, in the author's order."""
 
+    @property
+    def gist(self) -> str:
+        """Give the words that tell this question from others."""
+        return self.ask
+
+    @property
+    def in_mixed_order(self) -> bool:
+        """Tell whether what is offered may be shown in another order."""
+        return self.shuffle
+
+    @property
+    def in_rows(self) -> bool:
+        """Tell whether each thing offered is given a value of its own."""
+        return False
+
     def list_items(self) -> Iterator[tuple[Steps, Item]]:
         """List what has words of its own, each with the keys that lead to it."""
         return iter(())

@@ -43,6 +43,10 @@ class Pair(Item):
 class Sorting(QuestionBase):
     """Shared by the kinds in which every item is given one value."""
 
+    @property
+    def in_rows(self) -> bool:
+        return True
+
     @abstractmethod
     def _wanted(self) -> dict[str, str]:
         """Map each item id to the value that is right."""

@@ -16,6 +16,7 @@ from elearn.store.tables.learning import (
     PlayChoice,
     Reflection,
     Response,
+    WrittenMark,
 )
 from elearn.store.tables.messages import (
     Message,
@@ -84,4 +85,5 @@ __all__ = [
     "VersionEvent",
     "VersionFiles",
     "WayIn",
+    "WrittenMark",
 ]

@@ -6,9 +6,12 @@ from typing import Any
 
 from sqlalchemy import (
     ForeignKey,
+    Index,
     String,
     Text,
     UniqueConstraint,
+    false,
+    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -92,7 +95,11 @@ class AttemptAllowance(Base):
 
 
 class Response(Base):
-    """One answer, with the words that were shown. Rows are only ever added."""
+    """One answer, with the words that were shown. Rows are only ever added.
+
+    `share` is empty where nothing is marked by itself; `to_mark` tells that a trainer
+    marks it, and what they gave stands in WrittenMark.
+    """
 
     __tablename__ = "response"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -102,10 +109,38 @@ class Response(Base):
     version_id: Mapped[int] = mapped_column(ForeignKey("course_version.id"))
     response: Mapped[dict[str, Any]]
     shown: Mapped[dict[str, Any]]
-    share: Mapped[Fraction]
+    share: Mapped[Fraction | None]
     critical: Mapped[bool]
+    to_mark: Mapped[bool] = mapped_column(default=False, server_default=false())
     answered_at: Mapped[datetime]
-    __table_args__ = (UniqueConstraint("attempt_id", "question_id", "try_number"),)
+    __table_args__ = (
+        UniqueConstraint("attempt_id", "question_id", "try_number"),
+        Index(
+            "ix_response_to_mark",
+            "answered_at",
+            sqlite_where=text("to_mark"),
+            postgresql_where=text("to_mark"),
+        ),
+    )
+
+
+class WrittenMark(Base):
+    """What a trainer gave for an answer in own words. The latest one counts.
+
+    `lines` keeps each line of the rubric with its words and its points. Rows are only
+    ever added, so a mark that was changed leaves its trace.
+    """
+
+    __tablename__ = "written_mark"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    response_id: Mapped[int] = mapped_column(ForeignKey("response.id"))
+    number: Mapped[int]
+    by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    lines: Mapped[list[Any]]
+    share: Mapped[Fraction]
+    comment: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime]
+    __table_args__ = (UniqueConstraint("response_id", "number"),)
 
 
 class Play(Base):

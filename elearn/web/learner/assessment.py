@@ -16,11 +16,8 @@ from elearn.services.reviewing import show_result
 from elearn.web import current
 from elearn.web.audience import allow
 from elearn.web.learner import presenting_assessment as presenting
-from elearn.web.learner.presenting import (
-    present_given,
-    present_question,
-    present_words,
-)
+from elearn.web.learner.presenting import present_given, present_question
+from elearn.web.learner.presenting_texts import present_words
 from elearn.web.learner.routes import blueprint
 
 _ASSESSMENT = "/courses/<slug>/assessment"
@@ -151,6 +148,7 @@ def result(slug: str, number: int) -> str | Response:
         topics=presenting.list_topics(page),
         reviewed=presenting.list_reviewed(page) if page.answers_shown else [],
         critical=presenting.list_reviewed(page, critical=True),
+        written=[] if page.answers_shown else presenting.list_written(page),
         state=presenting.find_state(standing, now) if standing else "locked",
         wait_words=(
             presenting.describe_standing(standing, now)

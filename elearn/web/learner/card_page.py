@@ -1,5 +1,6 @@
 """A card as its template shows it: each block with its words, forms and feedback."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -10,18 +11,15 @@ from markupsafe import Markup
 
 from elearn.domain.course import Block
 from elearn.domain.course import Reflection as ReflectionBlock
-from elearn.domain.questions import Sorting
+from elearn.domain.questions import Blanks
 from elearn.errors import BadResponse
 from elearn.services.learning import CardPage, QuestionOnPage
-from elearn.web.learner.presenting import (
-    present_block,
-    present_given,
-    present_mark,
-    present_question,
-    present_words,
-)
+from elearn.web.learner.presenting import present_given, present_mark, present_question
+from elearn.web.learner.presenting_scenarios import present_story
+from elearn.web.learner.presenting_texts import present_block, present_words
 from elearn.web.wording import day
 
+_TERM = re.compile(r'href="#word-([a-z0-9-]+)"')
 _AGAIN = {
     "partly": "Some of it is right. Read what is marked, then have another go.",
     "wrong": "Read why under your answer, then have another go.",
@@ -30,6 +28,11 @@ _AGAIN_ROWS = {
     "partly": "Some rows are right. Think again about the others.",
     "wrong": "No row is right yet. Have another go.",
 }
+_AGAIN_BLANKS = {
+    "partly": "Some blanks are right. Think again about the others.",
+    "wrong": "No blank is right yet. Have another go.",
+}
+_WAITS = "You can go on. You find the marks here, and what your trainer says."
 _MORE = "What you chose is right, and there is more to find. Have another go."
 
 
@@ -58,6 +61,9 @@ def present_card(page: CardPage, asked: Asked) -> dict[str, Any]:
         "blocks": blocks,
         "errors": _errors(page, asked),
         "first_open": forms[0]["id"] if forms else None,
+        "story_left": next((b for b in blocks if b.get("left")), None),
+        "words": _words_used(page, blocks),
+        "instead": _instead(page),
         "sources": [
             {
                 "id": key,
@@ -78,6 +84,16 @@ def present_card(page: CardPage, asked: Asked) -> dict[str, Any]:
         "previous_url": page.previous_id and _card_url(page, page.previous_id),
         "next_url": page.next_id and _card_url(page, page.next_id),
     }
+
+
+def _instead(page: CardPage) -> dict[str, Any] | None:
+    """Give the module that counts for those who would rather not take this one."""
+    course = page.place.course
+    module = course.modules.get(page.module.instead or "")
+    if module is None:
+        return None
+    url = url_for("learner.module", slug=course.slug, module_id=module.id)
+    return {"title": present_words(page.place.snapshot, module.title), "url": url}
 
 
 def _card_url(page: CardPage, card_id: str) -> str:
@@ -126,6 +142,8 @@ def _block(page: CardPage, asked: Asked, block: Block) -> dict[str, Any]:
             return {"kind": "team-talk", "html": _inline(page, block.text)}
         case "reflection":
             return _reflection(page, asked, block)
+        case "scenario":
+            return _story(page, block.scenario)
         case "ask":
             return _question(page, asked, page.questions[block.question.id])
         case _:
@@ -152,10 +170,15 @@ def _question(page: CardPage, asked: Asked, shown: QuestionOnPage) -> dict[str, 
     again_url = f"{path}?again={question.id}#at-q-{question.id}"
     return view | {
         "mark": shown.mark
-        and present_mark(snapshot, shown.mark, shown.order, revealed=shown.revealed),
+        and present_mark(
+            snapshot, question, shown.mark, shown.order, revealed=shown.revealed
+        ),
         "explain": _explain(page, shown),
         "focus": asked.answered == question.id,
         "again_url": None if shown.revealed else again_url,
+        "again_text": (
+            "Change my answer" if shown.mark and shown.mark.waits else "Try again"
+        ),
     }
 
 
@@ -175,6 +198,7 @@ def _form(
         "restored": bool(draft) and not error,
         "error": error,
         "try": shown.tries + 1,
+        "second_go": shown.mark is not None and not shown.mark.waits,
     }
 
 
@@ -182,6 +206,8 @@ def _right_so_far(shown: QuestionOnPage) -> dict[str, str]:
     """Give the parts of the last answer that were marked as right."""
     if shown.mark is None or shown.given is None:
         return {}
+    if shown.mark.waits:
+        return shown.given
     right = {note.item_id for note in shown.mark.notes if note.chosen and note.right}
     return {key: value for key, value in shown.given.items() if key in right}
 
@@ -192,11 +218,41 @@ def _explain(page: CardPage, shown: QuestionOnPage) -> Markup | str:
     if shown.revealed:
         explain = shown.question.explain
         return _inline(page, explain) if explain else ""
-    if isinstance(shown.question, Sorting):
+    if shown.mark.waits:
+        return _WAITS
+    if isinstance(shown.question, Blanks):
+        return _AGAIN_BLANKS[shown.mark.state]
+    if shown.question.in_rows:
         return _AGAIN_ROWS[shown.mark.state]
     if all(note.right for note in shown.mark.notes if note.chosen):
         return _MORE
     return _AGAIN[shown.mark.state]
+
+
+def _story(page: CardPage, scenario_id: str) -> dict[str, Any]:
+    story = present_story(page.place, page.place.course.scenarios[scenario_id])
+    return {
+        "kind": "scenario",
+        "state": page.stories[scenario_id],
+        "left": scenario_id in page.stories_left,
+        "story": story,
+    }
+
+
+def _words_used(page: CardPage, blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """List the words of the glossary that the card's prose links to, as they come."""
+    course = page.place.course
+    html = "".join(block["html"] for block in blocks if block["kind"] == "prose")
+    used = dict.fromkeys(_TERM.findall(html)) if course.glossary else {}
+    return [
+        {
+            "id": name,
+            "term": course.terms[name],
+            "meaning": _inline(page, course.glossary[course.terms[name]]),
+        }
+        for name in used
+        if name in course.terms
+    ]
 
 
 def _reflection(page: CardPage, asked: Asked, block: ReflectionBlock) -> dict[str, Any]:

@@ -10,10 +10,10 @@ from elearn.domain.progress import CourseProgress, ItemProgress
 from elearn.domain.renewal import Due
 from elearn.services.home import CourseOnHome
 from elearn.services.places import Place
-from elearn.web.learner.presenting import present_words
+from elearn.web.learner.presenting_texts import present_words
 from elearn.web.wording import count, day
 
-_STATES = {"open": "todo"}
+_STATES = {"open": "todo", "waiting": "started"}
 _DUE_STATES = {
     "overdue": "overdue",
     "due soon": "due",
@@ -127,6 +127,8 @@ def _course_state(row: CourseOnHome) -> tuple[str, str]:
     progress = row.progress
     if due:
         return due
+    if any(item.state == "waiting" for item in progress.items):
+        return "started", "Waits for your trainer"
     if row.begun and progress.done_count:
         so_far = f"{progress.done_count} of {len(progress.items)} parts done"
         return "started", f"Started: {so_far}"
@@ -138,27 +140,39 @@ def _course_state(row: CourseOnHome) -> tuple[str, str]:
 
 
 def _row(place: Place, item: ItemProgress) -> dict[str, Any]:
-    course = place.course
-    note = None
-    if item.kind == "module":
-        minutes: int | None = course.modules[item.id].minutes
-        if item.state == "started" or (item.state == "next" and item.done):
-            note = f"{item.done} of {count(item.total, 'card')} done"
-    elif item.kind == "scenario":
-        minutes = course.scenarios[item.id].minutes
-        if item.state == "started":
-            note = "Begun. It counts once you play it to a good end."
-    else:
-        minutes = course.assessment.minutes if course.assessment else None
-        if item.state == "locked":
-            note = "Opens when everything above is done."
-        elif item.state == "started":
-            note = "You have answers to hand in."
     return {
         "title": title_of(place, item),
         "kind": item.kind,
         "state": _STATES.get(item.state, item.state),
         "url": url_of(place, item),
-        "minutes": minutes,
-        "note": note,
+        "minutes": _minutes_of(place.course, item),
+        "note": _note_on(place, item),
     }
+
+
+def _minutes_of(course: Course, item: ItemProgress) -> int | None:
+    if item.kind == "module":
+        return course.modules[item.id].minutes
+    if item.kind == "scenario":
+        return course.scenarios[item.id].minutes
+    return course.assessment.minutes if course.assessment else None
+
+
+_ASSESSMENT_NOTES = {
+    "locked": "Opens when everything above is done.",
+    "started": "You have answers to hand in.",
+    "waiting": "Handed in. A trainer marks what you wrote.",
+}
+
+
+def _note_on(place: Place, item: ItemProgress) -> str | None:
+    """Say what is worth knowing of a row before it is opened."""
+    if item.kind == "assessment":
+        return _ASSESSMENT_NOTES.get(item.state)
+    if item.kind == "scenario":
+        begun = item.state == "started"
+        return "Begun. It counts once you play it to a good end." if begun else None
+    if item.state in ("started", "next") and item.done:
+        return f"{item.done} of {count(item.total, 'card')} done"
+    note = place.course.modules[item.id].content_note
+    return present_words(place.snapshot, note) if note and not item.done else None

@@ -1,11 +1,14 @@
 """The home page, a course's contents, and its glossary."""
 
+from typing import Any
+
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from elearn.domain.standards import describe_standards
 from elearn.services.home import CoursePage, HomePage, show_course, show_home
 from elearn.services.home import take_again as take_course_again
+from elearn.services.places import Place
 from elearn.web import current
 from elearn.web.audience import allow
 from elearn.web.learner.contents import (
@@ -16,7 +19,7 @@ from elearn.web.learner.contents import (
     present_tile,
     title_of,
 )
-from elearn.web.learner.presenting import present_words
+from elearn.web.learner.presenting_texts import present_words
 from elearn.web.learner.routes import blueprint
 from elearn.web.wording import count, day
 
@@ -58,6 +61,8 @@ def course(slug: str) -> str:
         due=due_words(page.due),
         rows=present_rows(place, page.progress),
         next=present_next(place, page.progress),
+        waits=any(item.state == "waiting" for item in page.progress.items),
+        observation=_present_observation(place),
         just_done=just_done and title_of(place, just_done),
         standards=describe_standards(place.course.standards),
         local_review=place.course.local_review,
@@ -85,6 +90,18 @@ def glossary(slug: str) -> str:
         title=present_words(place.snapshot, place.course.title),
         words=words,
     )
+
+
+def _present_observation(place: Place) -> dict[str, Any] | None:
+    """Give what an assessor looks for at work."""
+    sheet = place.course.observation
+    if sheet is None:
+        return None
+    return {
+        "title": present_words(place.snapshot, sheet.title),
+        "minutes": sheet.minutes,
+        "points": [present_words(place.snapshot, p.text) for p in sheet.look_for],
+    }
 
 
 def _read_course(slug: str) -> CoursePage:

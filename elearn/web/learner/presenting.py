@@ -7,29 +7,28 @@ not know yet is left out here, before any template sees it.
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from markupsafe import Markup
-
 from elearn.domain.marks import Mark, Note
-from elearn.domain.questions import Choice, Question, Sorting, TrueFalse, field_for
+from elearn.domain.questions import (
+    Blanks,
+    Choosing,
+    Question,
+    Scale,
+    Sorting,
+    Spots,
+    TrueFalse,
+    Written,
+    field_for,
+)
 from elearn.services.snapshots import Snapshot
-
-
-def present_inline(snapshot: Snapshot, text: str) -> Markup:
-    """Give a short text as HTML that was made safe at publishing."""
-    return Markup(snapshot.inline(text))  # noqa: S704 - cleaned when it was published
-
-
-def present_block(snapshot: Snapshot, text: str) -> Markup:
-    """Give a passage as HTML that was made safe at publishing."""
-    return Markup(snapshot.block(text))  # noqa: S704 - cleaned when it was published
-
-
-def present_words(snapshot: Snapshot, words: str) -> Markup:
-    """Give words as HTML; plain ones, such as a row’s number, as they are."""
-    rendered = snapshot.rendered["inline"].get(words)
-    if rendered is None:
-        return Markup.escape(words)
-    return Markup(rendered)  # noqa: S704 - cleaned when it was published
+from elearn.web.learner.presenting_kinds import (
+    present_blanks,
+    present_rows,
+    present_spots,
+)
+from elearn.web.learner.presenting_texts import (
+    present_inline,
+    present_words,
+)
 
 
 def present_question(
@@ -43,26 +42,40 @@ def present_question(
         "ask": present_inline(snapshot, question.ask),
         "hint": hint,
     }
-    if isinstance(question, TrueFalse):
-        shown["statement"] = present_inline(snapshot, question.statement)
-        shown["options"] = [{"id": i, "text": i.capitalize()} for i in order]
-    elif isinstance(question, Choice):
-        texts = {option.id: option.text for option in question.options}
-        shown["options"] = _rows(snapshot, texts, order)
-    elif isinstance(question, Sorting):
-        values = question.value_words()
-        texts = {
-            key: words
-            for key, words in question.words_shown().items()
-            if key in question.offered_ids
-        }
-        shown["items"] = _rows(snapshot, texts, order)
+    match question:
+        case TrueFalse():
+            shown["statement"] = present_inline(snapshot, question.statement)
+            shown["options"] = [{"id": i, "text": i.capitalize()} for i in order]
+        case Spots():
+            shown |= present_spots(snapshot, question, order)
+        case Choosing() | Scale():
+            shown["options"] = present_rows(snapshot, question.words_shown(), order)
+        case Sorting():
+            shown |= _present_sorting(snapshot, question, order)
+        case Blanks():
+            shown["lines"] = present_blanks(snapshot, question)
+        case Written():
+            shown["how"] = present_inline(snapshot, question.written)
+    return shown
+
+
+def _present_sorting(
+    snapshot: Snapshot, question: Sorting, order: Sequence[str]
+) -> dict[str, Any]:
+    values = question.value_words()
+    texts = {
+        key: words
+        for key, words in question.words_shown().items()
+        if key in question.offered_ids
+    }
+    return {
+        "items": present_rows(snapshot, texts, order),
         # A list to choose from shows letters only, so signs of Markdown go.
-        shown["values"] = [
+        "values": [
             {"id": key, "text": present_words(snapshot, words).striptags()}
             for key, words in values.items()
-        ]
-    return shown
+        ],
+    }
 
 
 def present_given(fields: Mapping[str, Sequence[str]]) -> dict[str, str]:
@@ -76,13 +89,20 @@ def present_given(fields: Mapping[str, Sequence[str]]) -> dict[str, str]:
 
 
 def present_mark(
-    snapshot: Snapshot, mark: Mark, order: Sequence[str], *, revealed: bool
+    snapshot: Snapshot,
+    question: Question,
+    mark: Mark,
+    order: Sequence[str],
+    *,
+    revealed: bool,
 ) -> dict[str, Any]:
     """Give a mark with its notes in the order shown.
 
     Unless `revealed`, it tells what was chosen and why, and not what was missed, so
     that there is something left to think about.
     """
+    if isinstance(question, Written):
+        return present_written(snapshot, question, mark)
     notes = {note.item_id: note for note in mark.notes}
     rows = [notes[i] for i in order if i in notes]
     return {
@@ -90,6 +110,29 @@ def present_mark(
         "critical": mark.critical,
         "notes": [_note(snapshot, note, revealed=revealed) for note in rows],
         "more": any(note.right and not note.chosen for note in rows),
+    }
+
+
+def present_written(
+    snapshot: Snapshot, question: Written, mark: Mark
+) -> dict[str, Any]:
+    """Give what somebody wrote, and what a trainer says of it once it is marked."""
+    own, *lines = mark.notes
+    return {
+        "state": mark.state,
+        "critical": False,
+        "waits": mark.waits,
+        "own": own.given,
+        "comment": mark.comment,
+        "notes": [
+            {
+                "text": present_words(snapshot, line.text),
+                "given": line.given,
+                "right": line.right,
+                "why": present_words(snapshot, line.why) if line.why else None,
+            }
+            for line in lines
+        ],
     }
 
 
@@ -106,13 +149,3 @@ def _note(snapshot: Snapshot, note: Note, *, revealed: bool) -> dict[str, Any]:
         "given": present_words(snapshot, note.given),
         "wanted": present_words(snapshot, note.wanted) if revealed else "",
     }
-
-
-def _rows(
-    snapshot: Snapshot, texts: Mapping[str, str], order: Sequence[str]
-) -> list[dict[str, Any]]:
-    return [
-        {"id": i, "text": present_words(snapshot, texts[i])}
-        for i in order
-        if i in texts
-    ]

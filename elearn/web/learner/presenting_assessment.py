@@ -10,17 +10,13 @@ from flask import url_for
 
 from elearn.domain.assessment import marks_needed
 from elearn.domain.course import AssessmentRules, Course
-from elearn.domain.questions import Choice, ChooseOne, Question, TrueFalse
+from elearn.domain.questions import ChooseOne, Choosing, Question, TrueFalse, Written
 from elearn.services.assessing import AssessmentPage, AttemptPage
 from elearn.services.reviewing import ResultPage, ReviewedQuestion
 from elearn.services.snapshots import Snapshot
 from elearn.web.learner.contents import title_of, url_of
-from elearn.web.learner.presenting import (
-    present_inline,
-    present_mark,
-    present_question,
-    present_words,
-)
+from elearn.web.learner.presenting import present_mark, present_question
+from elearn.web.learner.presenting_texts import present_inline, present_words
 from elearn.web.wording import count, day, moment_words
 
 _REVIEW_WORDS = {
@@ -34,6 +30,8 @@ def find_state(page: AssessmentPage, now: datetime) -> str:
     """Name how the assessment stands to this learner, as its panel knows it."""
     if page.passed:
         return "passed"
+    if page.waits_for_mark:
+        return "marking"
     if page.open is not None:
         return "started"
     if page.to_do:
@@ -52,6 +50,11 @@ def describe_standing(page: AssessmentPage, now: datetime) -> str:
         best = next(record for record in page.handed_in if record.passed)
         marks = f"{write_marks(best.points)} of {best.out_of} marks"
         return f"You passed on {day(best.handed_in_at)} with {marks}."
+    if state == "marking":
+        return (
+            "You have handed in your answers. A trainer reads what you wrote and marks "
+            "it. Then you see your result here."
+        )
     if state == "started" and page.open is not None:
         answered = f"{page.open.answered} of {page.open.total}"
         return f"You have answered {answered} questions. Your answers are kept."
@@ -78,7 +81,14 @@ def list_facts(page: AssessmentPage) -> list[tuple[str, str]]:
         ("Your answers", "You can change them until you hand them in."),
         ("Attempts", _attempts_words(page)),
     ]
-    if any(isinstance(q, Choice) and _has_critical(q) for q in course.bank):
+    if any(isinstance(q, Written) for q in course.bank):
+        facts.append(
+            (
+                "In your own words",
+                "A trainer reads what you write, so your result can take a few days.",
+            )
+        )
+    if any(_has_critical(q) for q in course.bank):
         facts.append(
             (
                 "Safety",
@@ -107,7 +117,7 @@ def list_answered(page: AttemptPage) -> list[dict[str, Any]]:
     """List an attempt's questions, each with whether it is answered."""
     return [
         {
-            "text": present_inline(page.snapshot, _gist(asked.question)),
+            "text": present_inline(page.snapshot, asked.question.gist),
             "url": url_for(
                 "learner.attempt_question",
                 slug=page.place.course.slug,
@@ -126,7 +136,9 @@ def list_topics(page: ResultPage) -> list[dict[str, Any]]:
 
     A missed one comes with the modules that teach it now.
     """
-    rows = []
+    rows: list[dict[str, Any]] = []
+    if page.result.waits:
+        return rows
     for outcome_id, words in page.snapshot.course.outcomes.items():
         items = [i for i in page.reviewed if i.asked.question.outcome == outcome_id]
         if items:
@@ -160,6 +172,15 @@ def _teaching(snapshot: Snapshot, outcome_id: str) -> list[dict[str, str]]:
     ]
 
 
+def list_written(page: ResultPage) -> list[dict[str, Any]]:
+    """List the answers in own words, each with what a trainer says of it."""
+    return [
+        _present_reviewed(page, item)
+        for item in page.reviewed
+        if isinstance(item.asked.question, Written)
+    ]
+
+
 def list_reviewed(page: ResultPage, *, critical: bool = False) -> list[dict[str, Any]]:
     """List the questions whose answers may be shown, or the critical ones alone."""
     return [
@@ -173,6 +194,8 @@ def name_result(page: ResultPage) -> str:
     """Name a result as its panel knows it."""
     if page.result.passed:
         return "passed"
+    if page.result.passed is None:
+        return "waiting"
     return "critical" if page.result.critical_question_ids else "failed"
 
 
@@ -205,9 +228,9 @@ def _present_reviewed(page: ResultPage, item: ReviewedQuestion) -> dict[str, Any
     explain = question.explain if shown else None
     return {
         "number": item.asked.position,
-        "gist": present_inline(page.snapshot, _gist(question)),
+        "gist": present_inline(page.snapshot, question.gist),
         "question": present_question(page.snapshot, question, order),
-        "mark": present_mark(page.snapshot, item.mark, order, revealed=shown),
+        "mark": present_mark(page.snapshot, question, item.mark, order, revealed=shown),
         "explain": present_inline(page.snapshot, explain) if explain else None,
     }
 
@@ -253,13 +276,8 @@ def _say_minutes(minutes: int) -> str:
     return count(minutes, "minute")
 
 
-def _gist(question: Question) -> str:
-    """Give the words that tell a question from the others."""
-    return question.statement if isinstance(question, TrueFalse) else question.ask
-
-
-def _has_critical(question: Choice) -> bool:
-    return any(option.critical for option in question.options)
+def _has_critical(question: Question) -> bool:
+    return isinstance(question, Choosing) and any(o.critical for o in question.answers)
 
 
 def _decimals(hundredths: int) -> str:

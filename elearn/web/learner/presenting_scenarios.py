@@ -24,7 +24,7 @@ from elearn.domain.scenario import (
 from elearn.services.places import Place
 from elearn.services.playing import PlayPage, PlayRecord, ScenarioPage
 from elearn.services.snapshots import Snapshot
-from elearn.web.learner.presenting import present_block, present_inline
+from elearn.web.learner.presenting_texts import present_block, present_inline
 
 _YOU = "you"
 _CALM = "calm"
@@ -39,6 +39,7 @@ def present_story(place: Place, scenario: Scenario) -> Shown:
     course, snapshot = place.course, place.snapshot
     slug = course.slug
     instead = course.modules.get(scenario.instead or "")
+    found = course.find_story_card(scenario.id)
     note = scenario.content_note
     return {
         "id": scenario.id,
@@ -56,6 +57,13 @@ def present_story(place: Place, scenario: Scenario) -> Shown:
         "backdrop": find_backdrop(scenario),
         "course": _words(snapshot, course.title),
         "course_url": url_for("learner.course", slug=slug),
+        "card": found
+        and {
+            "title": _words(snapshot, found[1].heading),
+            "url": url_for(
+                "learner.card", slug=slug, module_id=found[0].id, card_id=found[1].id
+            ),
+        },
         "url": url_for("learner.scenario", slug=slug, scenario_id=scenario.id),
         "start_url": url_for("learner.start_play", slug=slug, scenario_id=scenario.id),
     }

@@ -7,8 +7,8 @@ from elearn.errors import BadResponse, NotFound, NotOpenYet
 from elearn.services.allowing import HeldUp, allow_another_attempt, get_held_up
 from elearn.web import current
 from elearn.web.audience import allow
-from elearn.web.learner.presenting import present_words
 from elearn.web.learner.presenting_assessment import say_when
+from elearn.web.learner.presenting_texts import present_words
 from elearn.web.manager.routes import blueprint
 from elearn.web.wording import count
 

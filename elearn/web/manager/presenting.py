@@ -6,7 +6,7 @@ from flask import url_for
 
 from elearn.services.managing import Standing
 from elearn.services.snapshots import Snapshot
-from elearn.web.learner.presenting import present_words
+from elearn.web.learner.presenting_texts import present_words
 from elearn.web.wording import day
 
 _LOOKS = {

@@ -198,7 +198,9 @@ def _row(member: TeamMember) -> dict[str, Any]:
 
 
 def _present_attempt(line: AttemptLine) -> dict[str, Any]:
-    if line.passed:
+    if line.passed is None:
+        result = ("started", "Waits for a trainer’s marks")
+    elif line.passed:
         result = ("done", "Passed")
     elif line.critical:
         result = ("overdue", "Not passed: a critical choice")
@@ -207,7 +209,8 @@ def _present_attempt(line: AttemptLine) -> dict[str, Any]:
     return {
         "on": day(line.handed_in_at),
         "course": title_words(line.snapshot),
-        "marks": f"{write_marks(line.points)} of {line.out_of}",
+        "marks": f"{write_marks(line.points)} of {line.out_of}"
+        + (" so far" if line.passed is None else ""),
         "result": result,
     }
 
