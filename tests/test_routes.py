@@ -14,6 +14,7 @@ from werkzeug.routing import Rule
 from elearn.demo_learner import DemoLearner
 from elearn.services.job_roles import add_job_role
 from elearn.services.moment import Moment
+from elearn.services.people_import import keep_people_file
 from elearn.services.ways_in import hand_out_link
 from elearn.store.database import Database
 from elearn.store.tables import Award, Base, Media
@@ -95,6 +96,14 @@ FOR_ADMINS = {
     "admin.logo",
     "admin.save_logo",
     "admin.take_logo_away",
+    "admin.import_list",
+    "admin.send_list",
+    "admin.sample_list",
+    "admin.preview_list",
+    "admin.confirm_list",
+    "admin.imported_list",
+    "admin.codes",
+    "admin.print_codes",
     "admin.new_person",
     "admin.add_person",
     "admin.person",
@@ -207,6 +216,8 @@ def routes(
         "assignment_id": 1,
         "message_id": 1,
     }
+    list_number = database.write(keep_people_file, moment, people.ada, b"name\nBen\n")
+    of_list = {"admin.preview_list", "admin.confirm_list", "admin.imported_list"}
     of_award = {"public.verify_number", "learner.certificate_pdf"}
     urls = app.url_map.bind("localhost")
     found = []
@@ -214,6 +225,8 @@ def routes(
         given = {name: values[name] for name in rule.arguments}
         if rule.endpoint in of_award:
             given["number"] = number
+        if rule.endpoint in of_list:
+            given["number"] = list_number
         url = urls.build(str(rule.endpoint), given)
         methods = (rule.methods or set()) - {"HEAD", "OPTIONS"}
         found += [Route(rule, method, url) for method in methods]

@@ -1,13 +1,17 @@
 """What an administrator does to accounts: add, change, close, open, sign out."""
 
-import re
-import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from elearn.domain.person import (
+    find_email_fault,
+    find_name_fault,
+    find_sign_in_name_fault,
+    tidy_line,
+)
 from elearn.errors import BadForm, BadResponse, NotFound
 from elearn.services.accounts import end_sign_ins, end_ways
 from elearn.services.audit import record_event
@@ -15,10 +19,6 @@ from elearn.services.moment import Moment
 from elearn.services.ways_in import invite
 from elearn.store.people import count_admins
 from elearn.store.tables import JobRole, Membership, Organisation, Person, Team
-
-LONGEST_NAME, LONGEST_SIGN_IN_NAME, LONGEST_EMAIL = 120, 80, 254
-_EMAIL = re.compile(r"[^\s@,;<>\"]+@[^\s@,;<>\"]+\.[^\s@,;<>\".]+")
-_ALSO_IN_SIGN_IN_NAMES = frozenset(".-_'’@+")
 
 
 @dataclass(frozen=True)
@@ -40,39 +40,6 @@ class PersonForm:
             self.job_role_id,
             tuple(sorted(set(self.team_ids))),
         )
-
-
-def tidy_line(text: str) -> str:
-    """Fold runs of space and compose letters, so that a name is one name."""
-    return " ".join(unicodedata.normalize("NFC", text).split())
-
-
-def find_name_fault(name: str) -> str:
-    """Say what is wrong with a name; empty when nothing is."""
-    if not name:
-        return "Give a name."
-    if len(name) > LONGEST_NAME:
-        return f"Use at most {LONGEST_NAME} characters for a name."
-    return "" if name.isprintable() else "Leave out signs that cannot be printed."
-
-
-def find_sign_in_name_fault(sign_in_name: str) -> str:
-    """Say what is wrong with a sign-in name; empty when nothing is."""
-    if not sign_in_name:
-        return "Give a name to sign in with."
-    if len(sign_in_name) > LONGEST_SIGN_IN_NAME:
-        return f"Use at most {LONGEST_SIGN_IN_NAME} characters to sign in with."
-    if all(c.isalnum() or c in _ALSO_IN_SIGN_IN_NAMES for c in sign_in_name):
-        return ""
-    return "Use letters, numbers, dots and dashes to sign in with, without spaces."
-
-
-def find_email_fault(email: str) -> str:
-    """Say what is wrong with an e-mail address, which may be left out."""
-    fits = len(email) <= LONGEST_EMAIL and _EMAIL.fullmatch(email)
-    if not email or (fits and email.isprintable()):
-        return ""
-    return "Write an address such as name@example.org, or leave it empty."
 
 
 def add_account(

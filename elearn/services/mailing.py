@@ -17,7 +17,7 @@ To add a kind of message:
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from elearn.domain.messages import KINDS
@@ -53,11 +53,15 @@ def queue_messages(
     kind: str,
     *,
     key: str,
+    own_facts: Mapping[int, Mapping[str, object]] | None = None,
     **facts: object,
 ) -> int:
-    """Queue the same for many, each with the key “<key>:<person id>”; count them."""
+    """Queue the same for many, each with the key “<key>:<person id>”; count them.
+
+    `own_facts` are those that differ, such as a link, by the id of the person.
+    """
     keys = {person_id: f"{key}:{person_id}" for person_id in person_ids}
-    return _queue(session, moment, keys, kind, facts)
+    return _queue(session, moment, keys, kind, facts, own_facts)
 
 
 def _queue(
@@ -65,11 +69,17 @@ def _queue(
     moment: Moment,
     keys: Mapping[int, str],
     kind: str,
-    facts: Mapping[str, object],
+    shared: Mapping[str, object],
+    own_facts: Mapping[int, Mapping[str, object]] | None = None,
 ) -> int:
     known = KINDS[kind]
-    if known.facts != facts.keys():
-        raise ValueError(f"{kind} needs {sorted(known.facts)}, not {sorted(facts)}")
+    facts_of = {
+        person_id: {**shared, **(own_facts or {}).get(person_id, {})}
+        for person_id in keys
+    }
+    for facts in facts_of.values():
+        if known.facts != facts.keys():
+            raise ValueError(f"{kind} needs {sorted(known.facts)}, not {sorted(facts)}")
     reached = 0
     everybody = list(keys.items())
     for start in range(0, len(everybody), _AT_ONCE):
@@ -84,21 +94,22 @@ def _queue(
         )
         before = set(queued)
         reached += len(able)
-        session.add_all(
-            Message(
-                key=wanted[person_id],
-                person_id=person_id,
-                kind=kind,
-                cause=known.explain(facts),
-                facts=_to_json(facts),
-                queued_at=moment.now,
-                useful_until=known.useful_until(facts, moment.now),
-                next_try_at=moment.now,
-            )
+        rows = [
+            {
+                "key": wanted[person_id],
+                "person_id": person_id,
+                "kind": kind,
+                "cause": known.explain(facts_of[person_id]),
+                "facts": _to_json(facts_of[person_id]),
+                "queued_at": moment.now,
+                "useful_until": known.useful_until(facts_of[person_id], moment.now),
+                "next_try_at": moment.now,
+            }
             for person_id in able
             if wanted[person_id] not in before
-        )
-        session.flush()
+        ]
+        if rows:
+            session.execute(insert(Message), rows)
     return reached
 
 

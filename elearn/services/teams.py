@@ -7,12 +7,9 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from elearn.domain.person import find_name_fault, tidy_line
 from elearn.errors import BadForm, BadResponse, NotFound
-from elearn.services.accounts_admin import (
-    find_name_fault,
-    hold_organisation,
-    tidy_line,
-)
+from elearn.services.accounts_admin import hold_organisation
 from elearn.services.audit import record_event
 from elearn.services.moment import Moment
 from elearn.services.organisations import add_team

@@ -5,13 +5,13 @@ made. Its secret is shown or sent, and never kept: the database has a hash of it
 """
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
 from typing import Literal
 
-from sqlalchemy import func, select, update
+from sqlalchemy import Select, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from elearn.errors import NotFound
@@ -23,10 +23,11 @@ from elearn.services.accounts import (
     hash_password,
     open_sign_in,
 )
-from elearn.services.audit import record_event
-from elearn.services.mailing import queue_message
+from elearn.services.audit import record_event, record_events
+from elearn.services.mailing import queue_message, queue_messages
 from elearn.services.moment import Moment
 from elearn.services.tries import MOST_BY_ACCOUNT, MOST_BY_ADDRESS, note_try, too_many
+from elearn.store.people import Sought
 from elearn.store.tables import Person, WayIn
 from elearn.store.tables.people import WayKind
 
@@ -38,6 +39,7 @@ LASTING: dict[WayKind, timedelta] = {
 _LETTERS = "ABCDEFGHJKMNPQRSTVWXYZ23456789"
 """What nobody takes for another sign on paper: no I, L, O, U, 0 or 1."""
 _GROUPS, _GROUP_LENGTH = 3, 4
+_AT_ONCE = 500
 
 
 @dataclass(frozen=True)
@@ -124,6 +126,71 @@ def hand_out_link(
 def invite(session: Session, moment: Moment, admin_id: int, person_id: int) -> bool:
     """Send an invitation; tell whether the person has an e-mail address for it."""
     return _send(session, moment, admin_id, person_id, "invitation")
+
+
+CODES_ON_A_SHEET = 300
+
+
+@dataclass(frozen=True)
+class CodesWanted:
+    """How many people could be given a code now: all, and those of them without one."""
+
+    waiting: int
+    without: int
+
+
+def count_codes_wanted(
+    session: Session, now: datetime, team_id: int | None = None
+) -> CodesWanted:
+    """Count who has no e-mail address and has not signed in yet."""
+    waiting = session.scalars(_select_waiting(team_id)).all()
+    holding = set(session.scalars(_select_holding(now)))
+    return CodesWanted(len(waiting), sum(1 for i in waiting if i not in holding))
+
+
+def hand_out_sheet(
+    session: Session,
+    moment: Moment,
+    admin_id: int,
+    team_id: int | None = None,
+    *,
+    again: bool = False,
+) -> list[HandedOut]:
+    """Make codes for those without an address, as many as a sheet holds.
+
+    `again` includes those whose code still works; it is then replaced.
+    """
+    waiting = session.scalars(_select_waiting(team_id)).all()
+    holding = set() if again else set(session.scalars(_select_holding(moment.now)))
+    wanted = [person_id for person_id in waiting if person_id not in holding]
+    return hand_out_codes(session, moment, admin_id, wanted[:CODES_ON_A_SHEET])
+
+
+def invite_new(
+    session: Session, moment: Moment, admin_id: int, person_ids: Sequence[int]
+) -> int:
+    """Invite many who have just been added; count those with an address for it."""
+    able: list[int] = []
+    for start in range(0, len(person_ids), _AT_ONCE):
+        some = person_ids[start : start + _AT_ONCE]
+        query = select(Person.id).where(Person.id.in_(some), Person.email != "")
+        able += session.scalars(query.order_by(Person.id))
+    expires_at = moment.now + LASTING["invitation"]
+    secrets = {person_id: _make_secret(moment.rng) for person_id in able}
+    rows = [
+        _write_way(moment, person_id, "invitation", secret)
+        for person_id, secret in secrets.items()
+    ]
+    if rows:
+        session.execute(insert(WayIn), rows)
+    events: dict[int, dict[str, object]] = {person_id: {} for person_id in able}
+    record_events(session, moment, admin_id, _EVENTS["invitation"], "person", events)
+    links = {
+        person_id: {"link": write_link(moment, secret), "expires": expires_at}
+        for person_id, secret in secrets.items()
+    }
+    key = f"invitation:{_make_secret(moment.rng)[:32]}"
+    return queue_messages(session, moment, able, "invitation", key=key, own_facts=links)
 
 
 def send_reset(session: Session, moment: Moment, admin_id: int, person_id: int) -> bool:
@@ -291,19 +358,24 @@ def _hand_out(
     secret: str,
 ) -> HandedOut:
     end_ways(session, person.id, moment.now, kind=kind)
-    expires_at = moment.now + LASTING[kind]
-    session.add(
-        WayIn(
-            person_id=person.id,
-            kind=kind,
-            secret_hash=_hash(secret),
-            made_at=moment.now,
-            expires_at=expires_at,
-        )
-    )
+    row = _write_way(moment, person.id, kind, secret)
+    session.execute(insert(WayIn), [row])
     record_event(session, moment, actor_id, _EVENTS[kind], "person", person.id)
-    session.flush()
-    return HandedOut(person.id, person.name, person.sign_in_name, secret, expires_at)
+    return HandedOut(
+        person.id, person.name, person.sign_in_name, secret, moment.now + LASTING[kind]
+    )
+
+
+def _write_way(
+    moment: Moment, person_id: int, kind: WayKind, secret: str
+) -> dict[str, object]:
+    return {
+        "person_id": person_id,
+        "kind": kind,
+        "secret_hash": _hash(secret),
+        "made_at": moment.now,
+        "expires_at": moment.now + LASTING[kind],
+    }
 
 
 def _hold_person(session: Session, person_id: int) -> Person:
@@ -314,6 +386,24 @@ def _hold_person(session: Session, person_id: int) -> Person:
     if person is None:
         raise NotFound(person_id, "There is no active account here.")
     return person
+
+
+def _select_waiting(team_id: int | None) -> Select[int]:
+    team = Sought(team_id=team_id, state="waiting")
+    return (
+        select(Person.id)
+        .where(team.holds(), or_(Person.email.is_(None), Person.email == ""))
+        .order_by(Person.search_name, Person.id)
+    )
+
+
+def _select_holding(now: datetime) -> Select[int]:
+    return select(WayIn.person_id).where(
+        WayIn.kind == "code",
+        WayIn.used_at.is_(None),
+        WayIn.ended_at.is_(None),
+        WayIn.expires_at > now,
+    )
 
 
 def _find_for_reset(session: Session, name: str) -> int | None:

@@ -20,6 +20,11 @@ from elearn.store.tables.base import Base
 LONGEST_SEARCH_NAME = 600
 
 
+def make_search_name(name: str, sign_in_name: str) -> str:
+    """Make what a person is found and sorted by."""
+    return fold_name(f"{name} {sign_in_name}")[:LONGEST_SEARCH_NAME]
+
+
 class Organisation(Base):
     """The one organisation that runs this installation.
 
@@ -105,8 +110,7 @@ class Person(Base):
     def _keep_search_name(self, key: str, value: str) -> str:
         name = value if key == "name" else self.name or ""
         sign_in_name = value if key == "sign_in_name" else self.sign_in_name or ""
-        folded = fold_name(f"{name} {sign_in_name}")
-        self.search_name = folded[:LONGEST_SEARCH_NAME]
+        self.search_name = make_search_name(name, sign_in_name)
         return value
 
 

@@ -1,6 +1,7 @@
 """Pages for somebody who administers."""
 
 from elearn.web.admin import (
+    importing,
     job_roles,
     messages,
     one_person,
@@ -14,6 +15,7 @@ from elearn.web.admin.routes import blueprint
 
 __all__ = [
     "blueprint",
+    "importing",
     "job_roles",
     "messages",
     "one_person",
