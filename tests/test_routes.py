@@ -15,13 +15,17 @@ from elearn.demo_learner import DemoLearner
 from elearn.services.job_roles import add_job_role
 from elearn.services.moment import Moment
 from elearn.services.people_import import keep_people_file
+from elearn.services.refreshing import mark_card
+from elearn.services.uploading import keep_upload
 from elearn.services.ways_in import hand_out_link
 from elearn.store.database import Database
-from elearn.store.tables import Award, Base, Media
+from elearn.store.tables import Award, Base, MaterialChange, Media
 from elearn.web.audience import audience_of, check_audiences
+from tests.courses import SmallCourse
 from tests.pages import Browser, Page
 from tests.people import People
 from tests.site import SMALL, Clock, Learn
+from tests.trainers import add_uploaded_version
 
 # A route that is not named here fails. Add it, with those who may open it.
 FOR_EVERYBODY = {
@@ -77,6 +81,9 @@ FOR_LEARNERS = {
     "learner.result",
     "learner.certificates",
     "learner.certificate_pdf",
+    "learner.refresher",
+    "learner.answer_refresher_question",
+    "learner.done_refresher",
 }
 FOR_MANAGERS = {
     "manager.team",
@@ -85,7 +92,27 @@ FOR_MANAGERS = {
     "manager.another_attempt",
     "manager.allow_attempt",
 }
-FOR_TRAINERS = {"trainer.courses"}
+FOR_TRAINERS = {
+    "trainer.courses",
+    "trainer.course",
+    "trainer.publish",
+    "trainer.submit_publish",
+    "trainer.version",
+    "trainer.put_online",
+    "trainer.version_files",
+    "trainer.withdraw",
+    "trainer.submit_withdraw",
+    "trainer.upload",
+    "trainer.submit_upload",
+    "trainer.show_upload",
+    "trainer.publish_upload",
+    "trainer.drop",
+    "trainer.results",
+    "trainer.regrade",
+    "trainer.refreshers",
+    "trainer.mark",
+    "trainer.stop",
+}
 FOR_ADMINS = {
     "admin.overview",
     "admin.messages",
@@ -185,6 +212,7 @@ def routes(
     people: People,
     clock: Clock,
     assign: Callable[..., None],
+    small: SmallCourse,
 ) -> list[Route]:
     """Every route, filled in with what Lena has; what ends something comes last."""
     learning(complete)
@@ -193,7 +221,10 @@ def routes(
     sha256 = database.read(lambda s: s.scalars(select(Media.sha256)).first())
     moment = Moment(clock.now, SystemRandom(), "")
     link = database.write(hand_out_link, moment, people.ada, people.lena).secret
+    upload_id, change_id = add_trainers_things(database, small, people, moment)
     values: dict[str, Any] = {
+        "upload_id": upload_id,
+        "change_id": change_id,
         "secret": link.rpartition("/")[2],
         "job_role_id": database.write(add_job_role, moment, people.ada, "Carer"),
         "team_id": people.at_home,
@@ -223,6 +254,8 @@ def routes(
     found = []
     for rule in app.url_map.iter_rules():
         given = {name: values[name] for name in rule.arguments}
+        if rule.endpoint == "trainer.version_files":
+            given["number"] = 2
         if rule.endpoint in of_award:
             given["number"] = number
         if rule.endpoint in of_list:
@@ -230,14 +263,27 @@ def routes(
         url = urls.build(str(rule.endpoint), given)
         methods = (rule.methods or set()) - {"HEAD", "OPTIONS"}
         found += [Route(rule, method, url) for method in methods]
-    last = (
+    last = [
+        "trainer.drop",
+        "trainer.stop",
         "manager.withdraw_assignment",
         "admin.deactivate_person",
         "account.sign_out",
-    )
+    ]
     return sorted(
         found, key=lambda r: last.index(r.endpoint) if r.endpoint in last else -1
     )
+
+
+def add_trainers_things(
+    database: Database, small: SmallCourse, people: People, moment: Moment
+) -> tuple[int, int]:
+    """Upload a version, publish it, and mark its card; give upload and card."""
+    content = add_uploaded_version(database, small, people, moment)
+    with database.writing() as session:
+        mark_card(session, SMALL, "at-the-door", "check", "New.", moment, people.tariq)
+        upload_id = keep_upload(session, content, "x.zip", moment, people.tariq)
+        return upload_id, session.scalars(select(MaterialChange.id)).one()
 
 
 def test_every_route_is_in_the_table_and_nothing_else(app: Flask) -> None:
@@ -311,6 +357,9 @@ THINGS_OF_HERS = {
     "learner.step",
     "learner.practise",
     "learner.certificate_pdf",
+    "learner.refresher",
+    "learner.answer_refresher_question",
+    "learner.done_refresher",
 }
 
 

@@ -10,6 +10,7 @@ from fractions import Fraction
 
 from elearn.domain.assessment import marks_needed
 from elearn.domain.course import AssessmentRules, Course
+from elearn.domain.marks import Mark
 from elearn.domain.questions import CHOSEN, Blanks, Question, Response, Sorting, Written
 
 _NOT_THE_KEY = {
@@ -80,6 +81,17 @@ def mark_again(
             critical.remove(question_id)
     passed = points >= marks_needed(rules, out_of) and not critical
     return Result(points, passed, tuple(critical))
+
+
+def mark_parts_again(
+    rekeyed: Mapping[str, Rekeyed], given: Mapping[str, Response]
+) -> dict[str, Mark]:
+    """Give the marks of the answers that the new key marks, to explain a result."""
+    return {
+        question_id: pair.new.mark(given[question_id])
+        for question_id, pair in rekeyed.items()
+        if question_id in given and fits(pair.new, given[question_id])
+    }
 
 
 def takes_nothing_away(before: Result, after: Result) -> bool:

@@ -11,6 +11,7 @@ from elearn.domain.renewal import Due, judge_due
 from elearn.errors import NotFound, NotOpenYet
 from elearn.services.moment import Moment
 from elearn.services.places import Place, get_place, list_places
+from elearn.services.refreshing import Refresher, list_refreshers
 from elearn.store.awards import list_awards, list_standing
 from elearn.store.enrolments import load_facts, lock_enrolment
 from elearn.store.tables import Assignment, Enrolment, Membership, Team
@@ -34,9 +35,10 @@ class CourseOnHome:
 
 @dataclass(frozen=True)
 class HomePage:
-    """The courses in the order in which they need somebody."""
+    """The courses in the order in which they need somebody, and what changed since."""
 
     courses: tuple[CourseOnHome, ...]
+    refreshers: tuple[Refresher, ...] = ()
 
     @property
     def continue_with(self) -> CourseOnHome | None:
@@ -86,7 +88,8 @@ def show_home(session: Session, person_id: int, today: date) -> HomePage:
             _URGENCY.index(c.due.state), c.due.due_on or date.max, c.place.course.title
         )
     )  # fmt: skip
-    return HomePage(tuple(courses))
+    asked = list_refreshers(session, person_id, places)
+    return HomePage(tuple(courses), tuple(r for r in asked if r.done_at is None))
 
 
 @dataclass(frozen=True)

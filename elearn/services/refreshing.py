@@ -18,6 +18,7 @@ from elearn.domain.text import count_words
 from elearn.errors import BadResponse, NotFound
 from elearn.services.answering import record_response
 from elearn.services.audit import record_event
+from elearn.services.drafts import drop_draft, find_drafts
 from elearn.services.learning import CardPage, show_question
 from elearn.services.moment import Moment
 from elearn.services.places import Place, get_place
@@ -199,13 +200,18 @@ def list_refreshers(
     return found
 
 
-def show_refresher(session: Session, person_id: int, change_id: int) -> RefresherPage:
-    """Gather a refresher's page. Raise NotFound unless it is asked of this person."""
+def show_refresher(
+    session: Session, person_id: int, change_id: int, page: str
+) -> RefresherPage:
+    """Gather a refresher's page; `page` is the path under which drafts are kept.
+
+    Raise NotFound unless it is asked of this person.
+    """
     found = _find(session, person_id, change_id)
     rows = list_responses(session, found.attempt_id) if found.attempt_id else []
     last = {row.question_id: row for row in rows}
     card = found.card
-    page = CardPage(
+    card_page = CardPage(
         place=found.place,
         module=found.module,
         card=card,
@@ -216,14 +222,14 @@ def show_refresher(session: Session, person_id: int, change_id: int) -> Refreshe
             q.id: show_question(found.place, q, last.get(q.id)) for q in card.questions
         },
         reflections={},
-        drafts={},
+        drafts=find_drafts(session, person_id, page),
         sources={key: found.place.course.sources[key] for key in card.cites},
         stories=dict.fromkeys(card.scenario_ids, "done"),
         stories_left=[],
         previous_id=None,
         next_id=None,
     )
-    return RefresherPage(page, found.why, found.done_at)
+    return RefresherPage(card_page, found.why, found.done_at)
 
 
 def answer_refresher(
@@ -234,6 +240,7 @@ def answer_refresher(
     *,
     form: Form,
     try_number: int,
+    draft_key: str,
     now: datetime,
 ) -> None:
     """Record an answer with the words shown. Raise BadResponse if it is not whole."""
@@ -251,6 +258,7 @@ def answer_refresher(
         version_id=found.place.snapshot.version_id,
         now=now,
     )
+    drop_draft(session, person_id, draft_key)
 
 
 def finish_refresher(

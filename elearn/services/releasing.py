@@ -17,6 +17,7 @@ from elearn.services.publishing import (
     withdraw_course,
 )
 from elearn.services.refreshing import mark_material
+from elearn.services.uploading import build_upload, get_upload_row
 from elearn.store.courses import find_latest_version, lock_course
 from elearn.store.tables import CourseUpload, CourseVersion, VersionFiles
 
@@ -64,6 +65,29 @@ def release_course(
     for (module_id, card_id), why in (material or {}).items():
         mark_material(session, version, module_id, card_id, why, moment, by_id)
     return done
+
+
+def release_upload(
+    session: Session,
+    upload_id: int,
+    seen: Seen,
+    moment: Moment,
+    by_id: int,
+    *,
+    material: Mapping[tuple[str, str], str] | None = None,
+) -> Published:
+    """Publish an upload that was looked at, and keep its files with the version."""
+    upload = get_upload_row(session, upload_id, by_id, moment.now)
+    built = build_upload(upload)
+    return release_course(
+        session, built, seen, moment, by_id, upload=upload, material=material
+    )
+
+
+def is_online(session: Session, slug: str, content_hash: str) -> bool:
+    """Tell whether exactly this content of a course is online."""
+    latest = find_latest_version(session, slug)
+    return bool(latest and latest.online and latest.content_hash == content_hash)
 
 
 def withdraw(

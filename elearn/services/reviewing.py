@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from elearn.domain.assessment import AttemptResult
 from elearn.domain.marks import Mark, State
 from elearn.domain.questions import Written
+from elearn.domain.regrading import find_rekeyed, mark_parts_again
 from elearn.errors import NotOpenYet
 from elearn.services.assessing import AssessmentPage, measure_standing
 from elearn.services.attempts import (
@@ -20,7 +21,8 @@ from elearn.services.attempts import (
     rules_of,
 )
 from elearn.services.places import Place, get_place
-from elearn.services.snapshots import Snapshot
+from elearn.services.snapshots import Snapshot, load_snapshot
+from elearn.store.regrading import find_regrade
 from elearn.store.tables import Attempt
 
 
@@ -40,6 +42,7 @@ class ResultPage:
 
     `look_again` lists outcome ids whose questions were missed; `standing` tells what
     can be done next, None where the course has no assessment any more.
+    `corrected_at` is when a trainer had the attempt marked again under a mended key.
     """
 
     place: Place
@@ -51,6 +54,7 @@ class ResultPage:
     reviewed: tuple[ReviewedQuestion, ...]
     look_again: tuple[str, ...]
     standing: AssessmentPage | None
+    corrected_at: datetime | None = None
 
 
 def show_result(session: Session, person_id: int, slug: str, number: int) -> ResultPage:
@@ -62,7 +66,11 @@ def show_result(session: Session, person_id: int, slug: str, number: int) -> Res
     snapshot = pinned_snapshot(session, place, attempt)
     rules = rules_of(snapshot)
     asked = list_asked(session, snapshot, attempt)
-    result = _frozen(attempt, mark_asked(session, snapshot, attempt, asked))
+    regrade = find_regrade(session, attempt.id)
+    marked = mark_asked(session, snapshot, attempt, asked)
+    if regrade is not None:
+        marked = _mark_again(session, regrade.version_id, snapshot, asked, marked)
+    result = _frozen(attempt, marked)
     shown = rules.review == "after answering" or (
         rules.review == "after passing" and bool(result.passed)
     )
@@ -76,7 +84,22 @@ def show_result(session: Session, person_id: int, slug: str, number: int) -> Res
         reviewed=tuple(_review(item, result, shown=shown) for item in asked),
         look_again=_look_again(asked, result),
         standing=measure_standing(session, place) if place.course.assessment else None,
+        corrected_at=regrade.at if regrade is not None else None,
     )
+
+
+def _mark_again(
+    session: Session,
+    version_id: int,
+    snapshot: Snapshot,
+    asked: tuple[AskedQuestion, ...],
+    marked: AttemptResult,
+) -> AttemptResult:
+    """Explain a corrected result by the key it was corrected with."""
+    target = load_snapshot(session, version_id).course
+    given = {a.question.id: a.given for a in asked if a.given is not None}
+    again = mark_parts_again(find_rekeyed(snapshot.course, target), given)
+    return replace(marked, marks=marked.marks | again)
 
 
 def _review(

@@ -6,6 +6,7 @@ from elearn.web.learner import (
     certificates,
     courses,
     media,
+    refreshers,
     scenarios,
 )
 from elearn.web.learner.routes import blueprint
@@ -17,5 +18,6 @@ __all__ = [
     "certificates",
     "courses",
     "media",
+    "refreshers",
     "scenarios",
 ]

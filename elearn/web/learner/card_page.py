@@ -38,13 +38,14 @@ _MORE = "What you chose is right, and there is more to find. Have another go."
 
 @dataclass(frozen=True)
 class Asked:
-    """What a request says about a card beside its address."""
+    """What a request says about a card. `path` is its address, if not the usual."""
 
     answered: str | None = None
     again: str | None = None
     kept: str | None = None
     error: BadResponse | None = None
     form: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    path: str = ""
 
 
 def present_card(page: CardPage, asked: Asked) -> dict[str, Any]:
@@ -166,7 +167,7 @@ def _question(page: CardPage, asked: Asked, shown: QuestionOnPage) -> dict[str, 
     }
     if view["open"]:
         return view | _form(page, asked, shown, error)
-    path = _card_url(page, page.card.id)
+    path = asked.path or _card_url(page, page.card.id)
     again_url = f"{path}?again={question.id}#at-q-{question.id}"
     return view | {
         "mark": shown.mark

@@ -9,6 +9,7 @@ from elearn.domain.standards import describe_standards
 from elearn.services.home import CoursePage, HomePage, show_course, show_home
 from elearn.services.home import take_again as take_course_again
 from elearn.services.places import Place
+from elearn.services.refreshing import Refresher
 from elearn.web import current
 from elearn.web.audience import allow
 from elearn.web.learner.contents import (
@@ -34,6 +35,8 @@ def home() -> str:
         state=_home_state(page),
         sentence=_home_sentence(page),
         go_on=go_on and present_next(go_on.place, go_on.progress),
+        refreshers=[_present_refresher(row) for row in page.refreshers],
+        has_read=request.args.get("read") == "again",
         waiting=[present_tile(row) for row in page.waiting],
         others=[present_tile(row) for row in page.courses if row not in page.waiting],
     )
@@ -101,6 +104,17 @@ def _present_observation(place: Place) -> dict[str, Any] | None:
         "title": present_words(place.snapshot, sheet.title),
         "minutes": sheet.minutes,
         "points": [present_words(place.snapshot, p.text) for p in sheet.look_for],
+    }
+
+
+def _present_refresher(row: Refresher) -> dict[str, Any]:
+    snapshot = row.snapshot
+    return {
+        "heading": present_words(snapshot, row.card.heading).striptags(),
+        "course": present_words(snapshot, snapshot.course.title).striptags(),
+        "why": row.why,
+        "minutes": count(row.minutes, "minute"),
+        "url": url_for("learner.refresher", change_id=row.change_id),
     }
 
 

@@ -1,6 +1,23 @@
 """Pages for somebody who trains."""
 
-from elearn.web.trainer import courses
+from elearn.web.trainer import (
+    course,
+    courses,
+    publishing,
+    refreshers,
+    results,
+    uploads,
+    versions,
+)
 from elearn.web.trainer.routes import blueprint
 
-__all__ = ["blueprint", "courses"]
+__all__ = [
+    "blueprint",
+    "course",
+    "courses",
+    "publishing",
+    "refreshers",
+    "results",
+    "uploads",
+    "versions",
+]

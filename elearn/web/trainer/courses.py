@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import render_template
+from flask import render_template, request, url_for
 
 from elearn.services.training import TrainedCourse, list_trained_courses
 from elearn.web import current
@@ -10,6 +10,7 @@ from elearn.web.audience import allow
 from elearn.web.trainer.routes import blueprint
 from elearn.web.wording import count, day
 
+_SAID = {"dropped": "The upload is gone. Nothing was changed."}
 _FILES = {
     "same": ("done", "Same as online"),
     "changed": ("started", "Changed since it was published"),
@@ -28,6 +29,7 @@ def courses() -> str:
         folder=page.folder,
         has_folder=page.has_folder,
         rows=[_row(course) for course in page.courses],
+        said=_SAID.get(request.args.get("said", ""), ""),
     )
 
 
@@ -35,6 +37,7 @@ def _row(course: TrainedCourse) -> dict[str, Any]:
     return {
         "title": course.title,
         "slug": course.slug,
+        "url": url_for("trainer.course", slug=course.slug),
         "online": say_online(course),
         "files": say_files(course),
         "middle": str(course.in_the_middle),
