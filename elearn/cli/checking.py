@@ -95,9 +95,10 @@ def check(
     if explain:
         click.echo(get_page(explain), nl=False)
         return
-    folder = folder or courses_folder(load_settings())
+    named = folder or courses_folder(load_settings())
+    folder = Path(os.path.abspath(named))
     if not folder.is_dir():
-        raise ElearnError(folder, f"There is no folder {folder}.")
+        raise ElearnError(folder, f"There is no folder {named}.")
     memory = Memory() if no_cache else find_memory()
     job = _Check(folder, _show_as(folder), form, strict, memory)
     if fix:
@@ -124,7 +125,9 @@ def _watch(job: _Check) -> None:
     if job.form != "text":
         raise ElearnError(job.form, "--watch tells in text only. Leave out --format.")
     job.run()
-    click.echo(f"Watching {job.folder}. Stop with Ctrl-C.", err=True)
+    click.echo(
+        f"Watching {job.shown_as or job.folder.name}. Stop with Ctrl-C.", err=True
+    )
     for _ in watch_files(job.folder, raise_interrupt=False):
         click.echo(f"\n{datetime.now(UTC).astimezone():%H:%M:%S}", err=True)
         job.run()
@@ -137,11 +140,12 @@ def _tell_figures(job: _Check) -> None:
 
 def _show_as(folder: Path) -> str:
     """Tell of files so that an editor, and a code review, find them from here."""
-    whole, here = Path(os.path.abspath(folder)), Path.cwd()
-    if whole.is_relative_to(here):
-        shown = whole.relative_to(here).as_posix()
-        return "" if shown == "." else shown
-    return whole.as_posix()
+    here = Path.cwd()
+    if folder.is_relative_to(here):
+        shown = folder.relative_to(here).as_posix()
+        is_course = (folder / "course.yaml").is_file()
+        return shown if shown != "." or is_course else ""
+    return folder.as_posix()
 
 
 def _has_colour() -> bool:

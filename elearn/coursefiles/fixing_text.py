@@ -121,7 +121,8 @@ def _mend_signs(lines: list[str]) -> tuple[int, str, str] | None:
         if problem.code in ("hash-in-text", "sign-in-text"):
             row = problem.line - 1
             line = quote_text(lines[row])
-            if line != lines[row]:
+            is_sign = lines[row][problem.column - 1 :].startswith(("*", "&", "!"))
+            if line != lines[row] and (is_sign or problem.code == "hash-in-text"):
                 return row, problem.code, line
     return None
 

@@ -13,6 +13,7 @@ _LINE = re.compile(
 )
 _NO_SPACE = re.compile(r"(?P<lead>\s*(?:-\s+)*[a-z][a-z0-9_-]*:)(?P<value>\S.*)")
 _OPEN_LIST = re.compile(r"\[[\w\s,-]*")
+_STAGE_WORDS = re.compile(r"\[[^][{},]*\]\s+[^][{}]+")
 _SIGNS = "*&!@`%|>[]{},?#-"
 _LOOK_BACK = 8
 _MAX_TRIED = 200_000
@@ -131,14 +132,20 @@ def mend_syntax(text: str) -> tuple[int, str, str] | None:
     except yaml.MarkedYAMLError as error:
         lines = text.split("\n")
         found = _find_mending(text, lines, error)
-        if found is None or found[1].code == "bracket":
+        if found is None or not _is_clear(lines[found[0]], found[1]):
             return None
         row, mended = found
-        closed_by_us = mended.line == f'{lines[row]}"'
-        return None if closed_by_us else (row, mended.code, mended.line)
+        return row, mended.code, mended.line
     except yaml.YAMLError:
         return None
     return None
+
+
+def _is_clear(line: str, mended: _Mended) -> bool:
+    if mended.code == "bracket" or mended.line == f'{line}"':
+        return False
+    value = _split(line)[1]
+    return not value.startswith(("[", "{")) or bool(_STAGE_WORDS.fullmatch(value))
 
 
 def _find_mending(
