@@ -2,6 +2,8 @@
 # environment with; everything after that runs from .venv.
 PYTHON ?= python3
 PORT ?= 8000
+FUZZ ?= 600
+SEED ?= 20261122
 export PYTHON
 # Without compiled files every start reads and compiles all of elearn again.
 unexport PYTHONDONTWRITEBYTECODE
@@ -14,7 +16,7 @@ WHEELS := dist
 .DELETE_ON_ERROR:
 # Two installers at once would trip over each other.
 .NOTPARALLEL:
-.PHONY: help run test test-quick check courses theme wheel lock migrate bench \
+.PHONY: help run test test-quick test-fuzz check courses theme wheel lock migrate bench \
 	docs screenshots browser clean
 
 help: ## List what make can do
@@ -29,6 +31,9 @@ test: .venv/test.stamp browser ## Run every test: SQLite, PostgreSQL and a real 
 
 test-quick: .venv/test.stamp ## Run the quick tests, on SQLite and every core
 	$(RUN) pytest -m "not slow and not browser and not postgres" -n logical
+
+test-fuzz: .venv/test.stamp ## Check thousands of mutated and random courses (FUZZ=… courses of each, SEED=…)
+	ELEARN_FUZZ_CASES=$(FUZZ) ELEARN_FUZZ_SEED=$(SEED) $(RUN) pytest tests/fuzz -n logical
 
 check: .venv/check.stamp ## Check style, types, layers, courses and the wheel
 	$(RUN) ruff check
