@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from pathlib import Path
 from random import SystemRandom
 from typing import Any
 
@@ -13,8 +14,10 @@ from werkzeug.routing import Rule
 
 from elearn.demo_learner import DemoLearner
 from elearn.services.job_roles import add_job_role
+from elearn.services.learning import answer_card_question
 from elearn.services.moment import Moment
 from elearn.services.people_import import keep_people_file
+from elearn.services.publishing import publish_course
 from elearn.services.refreshing import mark_card
 from elearn.services.uploading import keep_upload
 from elearn.services.ways_in import hand_out_link
@@ -22,6 +25,7 @@ from elearn.store.database import Database
 from elearn.store.tables import Award, Base, MaterialChange, Media
 from elearn.web.audience import audience_of, check_audiences
 from tests.courses import SmallCourse
+from tests.every_kind import make_every_kind
 from tests.pages import Browser, Page
 from tests.people import People
 from tests.site import SMALL, Clock, Learn
@@ -112,6 +116,9 @@ FOR_TRAINERS = {
     "trainer.refreshers",
     "trainer.mark",
     "trainer.stop",
+    "trainer.marking",
+    "trainer.answer",
+    "trainer.mark_answer",
 }
 FOR_ADMINS = {
     "admin.overview",
@@ -204,6 +211,21 @@ def complete(learner: DemoLearner) -> None:
     assert learner.take_assessment(misses=0)
 
 
+def answer_in_own_words(
+    database: Database, people: People, now: datetime, folder: Path
+) -> int:
+    """Let Lena write an answer that waits for a trainer."""
+    with database.writing() as session:
+        built = make_every_kind(folder).build()
+        publish_course(session, built, Moment(now, SystemRandom(), ""))
+        row = answer_card_question(
+            session, people.lena, "every-kind", "words", "own-words", "my-handover",
+            form={"answer-written": ["Mrs Hill did not drink."]},
+            try_number=1, draft_key="", now=now,
+        )  # fmt: skip
+        return row.id
+
+
 @pytest.fixture
 def routes(
     app: Flask,
@@ -213,6 +235,7 @@ def routes(
     clock: Clock,
     assign: Callable[..., None],
     small: SmallCourse,
+    tmp_path: Path,
 ) -> list[Route]:
     """Every route, filled in with what Lena has; what ends something comes last."""
     learning(complete)
@@ -246,6 +269,7 @@ def routes(
         "kind": "privacy",
         "assignment_id": 1,
         "message_id": 1,
+        "response_id": answer_in_own_words(database, people, clock.now, tmp_path),
     }
     list_number = database.write(keep_people_file, moment, people.ada, b"name\nBen\n")
     of_list = {"admin.preview_list", "admin.confirm_list", "admin.imported_list"}

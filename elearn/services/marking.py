@@ -19,6 +19,7 @@ from elearn.errors import AlreadyMarked, NotFound
 from elearn.services.attempts import judgement_of, pinned_snapshot, rules_of, settle
 from elearn.services.audit import record_event
 from elearn.services.awarding import award_if_complete
+from elearn.services.drafts import drop_draft, find_drafts
 from elearn.services.moment import Moment
 from elearn.services.places import Place, get_place
 from elearn.services.snapshots import Snapshot, load_snapshot
@@ -79,6 +80,7 @@ class AnswerPage:
     answered_at: datetime
     decides: bool
     marks: tuple[GivenMark, ...]
+    drafts: dict[str, dict[str, list[str]]]
 
 
 def show_marking(session: Session, trainer_id: int) -> MarkingPage:
@@ -98,8 +100,13 @@ def show_marking(session: Session, trainer_id: int) -> MarkingPage:
     )
 
 
-def show_answer(session: Session, trainer_id: int, response_id: int) -> AnswerPage:
-    """Gather one answer. Raise NotFound for one's own, or one not handed in."""
+def show_answer(
+    session: Session, trainer_id: int, response_id: int, page: str = ""
+) -> AnswerPage:
+    """Gather one answer; `page` is the path under which drafts are kept.
+
+    Raise NotFound for one's own, or one not handed in.
+    """
     found = find_to_mark(session, trainer_id, response_id)
     if found is None:
         raise NotFound(response_id, "This answer is not here to be marked.")
@@ -116,6 +123,7 @@ def show_answer(session: Session, trainer_id: int, response_id: int) -> AnswerPa
         response.answered_at,
         attempt.kind == ASSESSMENT,
         _given(list_marks(session, response_id)),
+        find_drafts(session, trainer_id, page) if page else {},
     )
 
 
@@ -127,6 +135,7 @@ def mark_answer(
     form: Form,
     number: int,
     moment: Moment,
+    draft_key: str = "",
 ) -> bool:
     """Keep a mark; the latest counts. Tell whether it gave somebody their award.
 
@@ -160,6 +169,7 @@ def mark_answer(
         )
     )
     session.flush()
+    drop_draft(session, trainer_id, draft_key)
     record_event(
         session, moment, trainer_id, "marked", "response", response.id, number=number
     )

@@ -115,7 +115,7 @@ def latest_marked_responses(
 ) -> dict[str, tuple[Response, WrittenMark | None]]:
     """Give the same, each with what a trainer gave for it."""
     asked = _asked(enrolment_id, module_id, question_ids)
-    rows = session.execute(_LATEST_MARKED, asked).tuples()
+    rows = session.execute(_LATEST_MARKED, asked)
     return {response.question_id: (response, mark) for response, mark in rows}
 
 
@@ -145,8 +145,8 @@ def list_written_marks(session: Session, attempt_id: int) -> dict[str, WrittenMa
         select(Response.question_id, WrittenMark)
         .join(WrittenMark, WrittenMark.response_id == Response.id)
         .where(Response.attempt_id == attempt_id, _is_latest_try(), _is_latest_mark())
-    ).tuples()
-    return dict(iter(rows))
+    )
+    return {row.question_id: row.WrittenMark for row in rows}
 
 
 def _select_to_mark(trainer_id: int) -> Select[*tuple[Any, ...]]:
@@ -209,13 +209,13 @@ def find_to_mark(
     allowed = _select_to_mark(trainer_id).where(Response.id == response_id)
     if session.execute(allowed).first() is None:
         return None
-    row = session.execute(
+    response, attempt, enrolment = session.execute(
         select(Response, Attempt, Enrolment)
         .join(Attempt, Attempt.id == Response.attempt_id)
         .join(Enrolment, Enrolment.id == Attempt.enrolment_id)
         .where(Response.id == response_id)
     ).one()
-    return row._tuple()
+    return response, attempt, enrolment
 
 
 def list_marks(session: Session, response_id: int) -> Sequence[tuple[WrittenMark, str]]:
@@ -226,4 +226,4 @@ def list_marks(session: Session, response_id: int) -> Sequence[tuple[WrittenMark
         .where(WrittenMark.response_id == response_id)
         .order_by(WrittenMark.number.desc())
     )
-    return rows.tuples().all()
+    return [(mark, name) for mark, name in rows]

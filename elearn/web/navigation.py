@@ -12,7 +12,7 @@ from elearn.web.wording import init_wording
 _LINKS = (("Learn", "learner.home"), ("Certificates", "learner.certificates"))
 _FOR_ROLES: dict[Role, tuple[tuple[str, str], ...]] = {
     "manager": (("Team", "manager.team"),),
-    "trainer": (("Courses", "trainer.courses"),),
+    "trainer": (("Courses", "trainer.courses"), ("Marking", "trainer.marking")),
     "admin": (
         ("Organisation", "admin.overview"),
         ("Assignments", "manager.assignments"),

@@ -22,8 +22,9 @@ from elearn.domain.assessment import (
     steady_order,
 )
 from elearn.domain.course import Course
+from elearn.domain.marks import JudgedLine, Judgement
 from elearn.domain.questions import Question, Response
-from tests.domain.asking import questions
+from tests.domain.asking import QUESTION, questions
 from tests.domain.curricula import OUTCOMES, make_course, make_question, make_rules
 
 NOW = datetime(2027, 3, 1, 12, tzinfo=UTC)
@@ -180,3 +181,39 @@ def test_attempts_are_counted_down_and_waited_for() -> None:
     assert [attempts_left(strict, made) for made in (0, 2, 3, 4)] == [3, 1, 0, 0]
     assert next_attempt_from(strict, None) is None
     assert next_attempt_from(strict, NOW) == NOW + timedelta(minutes=15)
+
+
+def test_own_words_leave_the_result_open_unless_a_choice_decides() -> None:
+    bank = [
+        QUESTION.validate_python(
+            {"id": "own", "kind": "written", "ask": "Say it.", "written": "Shortly.",
+             "rubric": [{"id": "who", "text": "Who", "points": 3}]}
+        ),
+        QUESTION.validate_python(
+            {"id": "one", "kind": "choose-one", "ask": "Which?",
+             "options": [{"id": "a", "text": "A", "right": True},
+                         {"id": "b", "text": "B", "critical": True}]}
+        ),
+    ]  # fmt: skip
+    course = make_course(bank=bank, rules=make_rules(2, "60"))
+    assert course.assessment is not None
+    drawn = [Drawn(question.id, question.offered_ids) for question in bank]
+
+    def result(option: str, given: int | None = None) -> AttemptResult:
+        judged = (
+            {"own": Judgement((JudgedLine("who", "Who", None, given, 3),))}
+            if given is not None
+            else {}
+        )
+        responses = {"own": {"written": "Mrs Hill."}, "one": {option: "chosen"}}
+        rules = course.assessment
+        assert rules is not None
+        return mark_attempt(course, rules, drawn, responses, judged)
+
+    open_still = result("a")
+    assert (open_still.passed, open_still.waits, open_still.points) == (None, True, 1)
+    assert (result("b").passed, result("b").waits) == (False, True)
+    # 1 and a third of 2 is more than 60 %; 1 of 2 is not.
+    assert result("a", 1).points == Fraction(4, 3)
+    assert (result("a", 1).passed, result("a", 0).passed) == (True, False)
+    assert not result("a", 1).waits

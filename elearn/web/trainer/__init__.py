@@ -3,6 +3,7 @@
 from elearn.web.trainer import (
     course,
     courses,
+    marking,
     publishing,
     refreshers,
     results,
@@ -15,6 +16,7 @@ __all__ = [
     "blueprint",
     "course",
     "courses",
+    "marking",
     "publishing",
     "refreshers",
     "results",
