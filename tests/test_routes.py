@@ -22,7 +22,7 @@ from elearn.services.refreshing import mark_card
 from elearn.services.uploading import keep_upload
 from elearn.services.ways_in import hand_out_link
 from elearn.store.database import Database
-from elearn.store.tables import Award, Base, MaterialChange, Media
+from elearn.store.tables import Attempt, Award, Base, MaterialChange, Media
 from elearn.web.audience import audience_of, check_audiences
 from tests.courses import SmallCourse
 from tests.every_kind import make_every_kind
@@ -90,6 +90,8 @@ FOR_LEARNERS = {
     "learner.done_refresher",
 }
 FOR_MANAGERS = {
+    "manager.person_attempt",
+    "manager.person_play",
     "manager.team",
     "manager.team_csv",
     "manager.person",
@@ -241,6 +243,9 @@ def routes(
     learning(complete)
     assign(date(2027, 1, 4))
     number = database.read(lambda s: s.scalars(select(Award.number)).one())
+    attempt_id = database.read(
+        lambda s: s.scalars(select(Attempt.id).where(Attempt.passed)).one()
+    )
     sha256 = database.read(lambda s: s.scalars(select(Media.sha256)).first())
     moment = Moment(clock.now, SystemRandom(), "")
     link = database.write(hand_out_link, moment, people.ada, people.lena).secret
@@ -270,6 +275,8 @@ def routes(
         "assignment_id": 1,
         "message_id": 1,
         "response_id": answer_in_own_words(database, people, clock.now, tmp_path),
+        "play_id": 1,
+        "attempt_id": attempt_id,
     }
     list_number = database.write(keep_people_file, moment, people.ada, b"name\nBen\n")
     of_list = {"admin.preview_list", "admin.confirm_list", "admin.imported_list"}

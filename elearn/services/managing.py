@@ -5,8 +5,7 @@ Nothing here reads a reflection, a draft, or what somebody answered for practice
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from fractions import Fraction
+from datetime import date
 from itertools import groupby
 from typing import Any, get_args
 
@@ -16,10 +15,8 @@ from sqlalchemy.orm import Session
 from elearn.domain.progress import NOTHING_DONE, Facts, measure_progress
 from elearn.domain.renewal import judge_due
 from elearn.errors import NotFound
-from elearn.services.awarding import AwardView, list_own_awards
-from elearn.services.snapshots import Snapshot
 from elearn.services.team_choices import TeamChoice, list_team_choices
-from elearn.services.team_courses import CourseColumn, list_columns, snapshot_of_row
+from elearn.services.team_courses import CourseColumn, list_columns
 from elearn.store import teams as store
 from elearn.store.enrolments import load_facts
 from elearn.store.reach import Reach, load_reach
@@ -94,42 +91,6 @@ class TeamPage:
 
 
 @dataclass(frozen=True)
-class AttemptLine:
-    """An assessment attempt that was handed in.
-
-    `passed` is None while an answer in own words waits for a trainer's mark.
-    """
-
-    snapshot: Snapshot
-    handed_in_at: datetime
-    points: Fraction
-    out_of: int
-    passed: bool | None
-    critical: bool
-
-
-@dataclass(frozen=True)
-class PlayLine:
-    """A scenario played to an ending, with the titles as they were then."""
-
-    snapshot: Snapshot
-    scenario_title: str
-    ending_title: str
-    result: str
-    ended_at: datetime
-
-
-@dataclass(frozen=True)
-class PersonPage:
-    """One person's record, as far as it is a manager's to see."""
-
-    member: TeamMember
-    attempts: tuple[AttemptLine, ...]
-    plays: tuple[PlayLine, ...]
-    awards: tuple[AwardView, ...]
-
-
-@dataclass(frozen=True)
 class _View:
     """A filter that was found to be this manager's to ask."""
 
@@ -159,7 +120,7 @@ def show_team(
         most=PEOPLE_ON_A_PAGE,
         after=(number - 1) * PEOPLE_ON_A_PAGE,
     )
-    members = _make_members(session, rows, view.columns, today)
+    members = make_members(session, rows, view.columns, today)
     return TeamPage(
         view.teams,
         view.courses,
@@ -178,23 +139,6 @@ def list_team(
     """List all people of a filter, not only a page of them; raises as `show_team`."""
     view = _open(session, manager_id, asked, today)
     return view.columns, list(_load_all(session, view))
-
-
-def show_person(
-    session: Session, manager_id: int, person_id: int, today: date
-) -> PersonPage:
-    """Gather one person's record. Raise NotFound for anybody out of reach."""
-    reach = load_reach(session, manager_id)
-    rows = store.find_person(session, reach, person_id)
-    if not rows:
-        raise NotFound(person_id)
-    columns = list_columns(session)
-    return PersonPage(
-        _make_members(session, rows, columns, today)[0],
-        tuple(_attempt(session, r) for r in store.list_handed_in(session, person_id)),
-        tuple(_play(session, r) for r in store.list_counting_plays(session, person_id)),
-        tuple(list_own_awards(session, person_id, today)),
-    )
 
 
 def _open(session: Session, manager_id: int, asked: TeamFilter, today: date) -> _View:
@@ -226,15 +170,16 @@ def _load_all(session: Session, view: _View) -> Iterator[TeamMember]:
         some = [
             row for group in people[after : after + _PEOPLE_AT_ONCE] for row in group
         ]
-        yield from _make_members(session, some, view.columns, view.wanted.today)
+        yield from make_members(session, some, view.columns, view.wanted.today)
 
 
-def _make_members(
+def make_members(
     session: Session,
     rows: Sequence[Row[*tuple[Any, ...]]],
     columns: tuple[CourseColumn, ...],
     today: date,
 ) -> tuple[TeamMember, ...]:
+    """Give the people of these rows, each with a standing for each of the columns."""
     people = [
         (key, tuple(row.team_name for row in group if row.team_name))
         for key, group in groupby(rows, lambda row: (row.id, row.name))
@@ -300,21 +245,3 @@ def _judge(
         done,
         total,
     )
-
-
-def _attempt(session: Session, row: Row[*tuple[Any, ...]]) -> AttemptLine:
-    return AttemptLine(
-        snapshot_of_row(session, row),
-        row.handed_in_at,
-        row.points,
-        row.out_of,
-        row.passed,
-        bool(row.critical),
-    )
-
-
-def _play(session: Session, row: Row[*tuple[Any, ...]]) -> PlayLine:
-    snapshot = snapshot_of_row(session, row)
-    scenario = snapshot.course.scenarios[row.scenario_id]
-    ending = scenario.endings[row.ending_id]
-    return PlayLine(snapshot, scenario.title, ending.title, row.result, row.ended_at)

@@ -66,11 +66,7 @@ def show_result(session: Session, person_id: int, slug: str, number: int) -> Res
     snapshot = pinned_snapshot(session, place, attempt)
     rules = rules_of(snapshot)
     asked = list_asked(session, snapshot, attempt)
-    regrade = find_regrade(session, attempt.id)
-    marked = mark_asked(session, snapshot, attempt, asked)
-    if regrade is not None:
-        marked = _mark_again(session, regrade.version_id, snapshot, asked, marked)
-    result = _frozen(attempt, marked)
+    result, corrected_at = result_of(session, snapshot, attempt, asked)
     shown = rules.review == "after answering" or (
         rules.review == "after passing" and bool(result.passed)
     )
@@ -84,8 +80,22 @@ def show_result(session: Session, person_id: int, slug: str, number: int) -> Res
         reviewed=tuple(_review(item, result, shown=shown) for item in asked),
         look_again=_look_again(asked, result),
         standing=measure_standing(session, place) if place.course.assessment else None,
-        corrected_at=regrade.at if regrade is not None else None,
+        corrected_at=corrected_at,
     )
+
+
+def result_of(
+    session: Session,
+    snapshot: Snapshot,
+    attempt: Attempt,
+    asked: tuple[AskedQuestion, ...],
+) -> tuple[AttemptResult, datetime | None]:
+    """Give how an attempt went as it stands, and when it was corrected, if ever."""
+    regrade = find_regrade(session, attempt.id)
+    marked = mark_asked(session, snapshot, attempt, asked)
+    if regrade is not None:
+        marked = _mark_again(session, regrade.version_id, snapshot, asked, marked)
+    return _frozen(attempt, marked), regrade.at if regrade is not None else None
 
 
 def _mark_again(

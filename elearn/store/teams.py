@@ -24,14 +24,12 @@ from elearn.store.assignments import select_asked
 from elearn.store.awards import stands
 from elearn.store.reach import Reach
 from elearn.store.tables import (
-    Attempt,
     Award,
     Course,
     CourseVersion,
     Enrolment,
     Membership,
     Person,
-    Play,
     Team,
 )
 
@@ -195,51 +193,6 @@ def list_standings(
         )
         .where(Person.id.in_(person_ids), Course.id.in_(course_ids))
         .order_by(Person.id, Course.id, Award.passed_on, Award.id)
-    ).all()
-
-
-def list_handed_in(session: Session, person_id: int) -> Sequence[Row[*tuple[Any, ...]]]:
-    """List the assessment attempts somebody handed in, newest first."""
-    return session.execute(
-        select(
-            Attempt.handed_in_at,
-            Attempt.points,
-            Attempt.out_of,
-            Attempt.passed,
-            Attempt.critical,
-            *version_columns(),
-        )
-        .join(Enrolment, Enrolment.id == Attempt.enrolment_id)
-        .join(CourseVersion, CourseVersion.id == Attempt.version_id)
-        .where(
-            Enrolment.person_id == person_id,
-            Attempt.kind == "assessment",
-            Attempt.handed_in_at.is_not(None),
-        )
-        .order_by(Attempt.handed_in_at.desc(), Attempt.id.desc())
-    ).all()
-
-
-def list_counting_plays(
-    session: Session, person_id: int
-) -> Sequence[Row[*tuple[Any, ...]]]:
-    """List the plays somebody ended that were no practice, newest first."""
-    return session.execute(
-        select(
-            Play.scenario_id,
-            Play.ending_id,
-            Play.result,
-            Play.ended_at,
-            *version_columns(),
-        )
-        .join(Enrolment, Enrolment.id == Play.enrolment_id)
-        .join(CourseVersion, CourseVersion.id == Play.version_id)
-        .where(
-            Enrolment.person_id == person_id,
-            Play.practice_of.is_(None),
-            Play.ended_at.is_not(None),
-        )
-        .order_by(Play.ended_at.desc(), Play.id.desc())
     ).all()
 
 

@@ -11,11 +11,9 @@ from elearn.services.assigning import assign_course
 from elearn.services.awarding import revoke_award
 from elearn.services.managing import (
     STATES,
-    PersonPage,
     TeamFilter,
     TeamPage,
     list_team,
-    show_person,
     show_team,
 )
 from elearn.services.organisations import (
@@ -23,6 +21,7 @@ from elearn.services.organisations import (
     add_team,
     grant_role,
 )
+from elearn.services.person_records import PersonPage, show_person
 from elearn.store.tables import Award, Membership
 from tests.counting import counting
 from tests.rosewood import COURSE, NO_PASSWORD, NOW, Rosewood

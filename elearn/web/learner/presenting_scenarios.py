@@ -97,7 +97,7 @@ def present_scene(page: PlayPage) -> Shown:
     scene = page.scene
     if scene is None:
         raise ValueError(f"play {page.number} has ended")
-    choices = [(c.id, _split(page.snapshot, c.words)) for c in page.choices]
+    choices = [(c.id, present_parts(page.snapshot, c.words)) for c in page.choices]
     # “What do you say?” would be odd above “Fetch his frame”.
     all_speak = all(
         any(part["kind"] == "words" for part in parts) for _, parts in choices
@@ -147,7 +147,7 @@ def present_path(page: PlayPage) -> list[Shown]:
     may_practise = page.after is not None and not page.after.playing
     return [
         {
-            "parts": _split(page.snapshot, step.choice.words),
+            "parts": present_parts(page.snapshot, step.choice.words),
             "grade": step.choice.grade,
             "why": present_inline(page.snapshot, step.choice.why),
             "again": _again(page, at) if may_practise and at else None,
@@ -252,7 +252,7 @@ def _place_of(page: PlayPage, scene: Scene) -> Markup:
 
 
 def _present_you(snapshot: Snapshot, choice: Choice) -> Shown:
-    return {"kind": "you", "parts": _split(snapshot, choice.words)}
+    return {"kind": "you", "parts": present_parts(snapshot, choice.words)}
 
 
 def _again(page: PlayPage, at: int) -> Shown:
@@ -269,7 +269,7 @@ def _again(page: PlayPage, at: int) -> Shown:
     }
 
 
-def _split(snapshot: Snapshot, words: str) -> list[Shown]:
+def present_parts(snapshot: Snapshot, words: str) -> list[Shown]:
     """Part what is done, which stands in brackets, from what is said."""
     parts: list[tuple[str, str]] = []
     for raw in words.splitlines():

@@ -1,6 +1,6 @@
 """Pages for somebody who manages."""
 
-from elearn.web.manager import allowance, assignments, team
+from elearn.web.manager import allowance, assignments, person, team
 from elearn.web.manager.routes import blueprint
 
-__all__ = ["allowance", "assignments", "blueprint", "team"]
+__all__ = ["allowance", "assignments", "blueprint", "person", "team"]

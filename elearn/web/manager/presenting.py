@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import url_for
 
-from elearn.services.managing import Standing
+from elearn.services.managing import Standing, TeamMember
 from elearn.services.snapshots import Snapshot
 from elearn.web.learner.presenting_texts import present_words
 from elearn.web.wording import day
@@ -58,6 +58,17 @@ def _say_standing(standing: Standing) -> tuple[str, str]:
         "due": "Due by",
     }[standing.state]
     return f"{by} {day(standing.due_on)}", progress
+
+
+def present_member(member: TeamMember) -> dict[str, Any]:
+    """Give a person as a row of the table."""
+    return {
+        "url": url_for("manager.person", person_id=member.person_id),
+        "person_id": member.person_id,
+        "name": member.name,
+        "teams": ", ".join(member.teams) or "No team",
+        "cells": [present_standing(standing) for standing in member.standings],
+    }
 
 
 def present_pages(

@@ -1,4 +1,4 @@
-"""A manager's team as a page and as a file, and one person's record."""
+"""A manager’s team, as a page and as a file."""
 
 import csv
 from io import StringIO
@@ -6,43 +6,25 @@ from typing import Any
 
 from flask import Response, render_template, request, url_for
 
-from elearn.services.awarding import AwardState
 from elearn.services.managing import (
     STATES,
-    AttemptLine,
     TeamFilter,
-    TeamMember,
     TeamPage,
     list_team,
-    show_person,
     show_team,
 )
 from elearn.services.team_courses import CourseColumn
 from elearn.web import current
 from elearn.web.audience import allow
-from elearn.web.learner.presenting_assessment import write_marks
 from elearn.web.manager.presenting import (
-    plain_words,
+    present_member,
     present_pages,
-    present_standing,
     title_words,
 )
 from elearn.web.manager.routes import blueprint
-from elearn.web.reading import check_id, read_number
-from elearn.web.wording import count, day
+from elearn.web.reading import read_number
+from elearn.web.wording import count
 
-_RESULTS = {
-    "good": ("done", "Ended well"),
-    "recovered": ("done", "Recovered after a hard moment"),
-    "poor": ("todo", "Did not end well"),
-    "unsafe": ("overdue", "Ended unsafely"),
-}
-_AWARDS: dict[AwardState, tuple[str, str]] = {
-    "valid": ("done", "Valid"),
-    "past refresh": ("missed", "Past its refresh date"),
-    "superseded": ("todo", "Replaced by a newer certificate"),
-    "revoked": ("overdue", "Withdrawn"),
-}
 _FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -64,7 +46,7 @@ def team() -> str:
         team_items=_team_items(page, asked),
         course_items=_course_items(page.courses, asked),
         state_items=_items([(s, s.capitalize()) for s in STATES], asked.state),
-        rows=[_row(member) for member in page.members],
+        rows=[present_member(member) for member in page.members],
         pages=present_pages("manager.team", page.number, page.pages, **arguments),
         csv_url=url_for("manager.team_csv", **arguments),
     )
@@ -82,7 +64,7 @@ def team_csv() -> Response:
         for words in ("Name", "Team", *(title_words(c.snapshot) for c in columns))
     )
     for member in members:
-        row = _row(member)
+        row = present_member(member)
         cells = (f"{c['words']}; {c['note']}" if c["note"] else c["words"]
                  for c in row["cells"])  # fmt: skip
         writer.writerow(_harmless(w) for w in (row["name"], row["teams"], *cells))
@@ -92,46 +74,6 @@ def team_csv() -> Response:
         text.getvalue().encode("utf-8-sig"),
         content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
-
-
-@blueprint.get("/team/people/<int:person_id>")
-@allow("manager")
-def person(person_id: int) -> str:
-    check_id(person_id)
-    page = current.read(
-        show_person, current.person().person_id, person_id, current.today()
-    )
-    member = _row(page.member)
-    return render_template(
-        "manager/person.html",
-        member=member,
-        courses=[
-            (title_words(standing.column.snapshot), cell)
-            for standing, cell in zip(
-                page.member.standings, member["cells"], strict=True
-            )
-        ],
-        attempts=[_present_attempt(line) for line in page.attempts],
-        plays=[
-            {
-                "on": day(line.ended_at),
-                "scenario": plain_words(line.snapshot, line.scenario_title),
-                "course": title_words(line.snapshot),
-                "result": _RESULTS[line.result],
-                "ending": plain_words(line.snapshot, line.ending_title),
-            }
-            for line in page.plays
-        ],
-        awards=[
-            {
-                "course": award.facts.course_title,
-                "number": award.number,
-                "on": day(award.facts.passed_on),
-                "state": _AWARDS[award.state],
-            }
-            for award in page.awards
-        ],
     )
 
 
@@ -185,34 +127,6 @@ def _course_items(
     courses: tuple[CourseColumn, ...], asked: TeamFilter
 ) -> list[dict[str, Any]]:
     return _items([(c.slug, title_words(c.snapshot)) for c in courses], asked.slug)
-
-
-def _row(member: TeamMember) -> dict[str, Any]:
-    return {
-        "url": url_for("manager.person", person_id=member.person_id),
-        "person_id": member.person_id,
-        "name": member.name,
-        "teams": ", ".join(member.teams) or "No team",
-        "cells": [present_standing(standing) for standing in member.standings],
-    }
-
-
-def _present_attempt(line: AttemptLine) -> dict[str, Any]:
-    if line.passed is None:
-        result = ("started", "Waits for a trainer’s marks")
-    elif line.passed:
-        result = ("done", "Passed")
-    elif line.critical:
-        result = ("overdue", "Not passed: a critical choice")
-    else:
-        result = ("todo", "Not passed")
-    return {
-        "on": day(line.handed_in_at),
-        "course": title_words(line.snapshot),
-        "marks": f"{write_marks(line.points)} of {line.out_of}"
-        + (" so far" if line.passed is None else ""),
-        "result": result,
-    }
 
 
 def _harmless(words: str) -> str:
