@@ -3,11 +3,13 @@
 Its history is made by the same services as real learning, only with earlier times.
 """
 
+import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from random import Random
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from elearn.demo_learner import DemoLearner
@@ -24,6 +26,7 @@ from elearn.services.organisations import (
     grant_role,
 )
 from elearn.services.publishing import list_published
+from elearn.store.tables import Person
 
 PASSWORD = "rosewood-demo"  # noqa: S105 - printed for everybody; loopback only
 ACCOUNTS = {
@@ -94,6 +97,17 @@ def make_demo(session: Session, now: datetime) -> None:
         )  # fmt: skip
         _STORIES[number % len(_STORIES)](_Life(session, person_id, now, rng, ada))
     _lives_of_accounts(session, ids, now, rng)
+    _give_email(session)
+
+
+def _give_email(session: Session) -> None:
+    """Give most people an address, at the end: what is past sends no mail."""
+    for person in session.scalars(select(Person)):
+        # Many care workers have none.
+        if person.sign_in_name in ACCOUNTS or person.id % 3:
+            local = unicodedata.normalize("NFKD", person.sign_in_name)
+            ascii_only = local.encode("ascii", "ignore").decode()
+            person.email = f"{ascii_only}@rosewood.example"
 
 
 def _crew(teams: _Teams) -> Iterator[tuple[str, int]]:

@@ -13,6 +13,7 @@ from elearn.secret_key import replace_secret_key
 from elearn.server import AddressRefused, find_address
 from elearn.services.audit import record_event
 from elearn.services.health import BACKED_UP
+from elearn.services.outbox import doubt_restored
 from elearn.store.archive_form import Manifest, RestoreRefused
 from elearn.store.archive_read import Archive, open_archive
 from elearn.store.database import Database
@@ -20,6 +21,7 @@ from elearn.store.migrating import is_current
 from elearn.store.restoring import is_free, restore_archive
 from elearn.working import make_moment
 
+_RESTORED = "restored"
 _NAMED = "elearn-{:%Y-%m-%d-%H%M%S}.zip"
 _NAMED_BY_ELEARN = "elearn-????-??-??-??????.zip"
 
@@ -87,7 +89,7 @@ def _restore(settings: Settings, archive: Archive, *, replace: bool) -> None:
     else:
         replace_secret_key(settings, archive.secret_key)
     database.close()
-    _leave_trace(settings, "restored", archive.manifest)
+    _leave_trace(settings, _RESTORED, archive.manifest)
 
 
 def _refuse_while_running(settings: Settings) -> None:
@@ -107,6 +109,8 @@ def _leave_trace(settings: Settings, action: str, manifest: Manifest) -> None:
         if not is_current(session.connection()):
             # A backup before an upgrade, in a form that this code cannot write to.
             return
+        if action == _RESTORED:
+            doubt_restored(session)
         record_event(
             session, make_moment(settings), None, action, "database",
             manifest.revision, made_at=manifest.made_at.isoformat(),

@@ -66,8 +66,8 @@ KINDS: dict[str, MessageKind] = {
     ),
     "reminder": MessageKind(
         "Reminder",
-        frozenset({"soon", "late"}),
-        "The day of a course came near, or passed.",
+        frozenset({"soon", "late", "about"}),
+        "{about}.",
         useful_for=timedelta(days=2),
         reminder=True,
     ),

@@ -10,6 +10,7 @@ from elearn.domain.messages import KINDS, State
 from elearn.errors import NotFound
 from elearn.services.audit import record_event
 from elearn.services.moment import Moment
+from elearn.store import messages as store_messages
 from elearn.store import outbox as store
 from elearn.store.outbox import Wanted
 from elearn.store.tables import Message
@@ -133,6 +134,13 @@ def decide_message(
     message.claim = message.claimed_at = None
     record_event(session, moment, by_id, action, "message", message_id)
     return True
+
+
+def doubt_restored(session: Session) -> None:
+    """Doubt what waited when a backup was made: it was probably sent since."""
+    store_messages.doubt_unsent(
+        session, "It waited in the backup that was restored, and may have been sent."
+    )
 
 
 def _is_open(message: Message, decision: Decision, now: datetime) -> bool:

@@ -28,6 +28,11 @@ from elearn.store.tables import Person, ReminderStep
 
 MOST_IN_A_SUMMARY = 20
 _STATE: teams.State = "overdue"
+_STEPS = {
+    "two weeks before": "Due in two weeks or less",
+    "three days before": "Due in three days or less",
+    "after": "The day has passed",
+}
 
 
 @dataclass(frozen=True)
@@ -129,6 +134,7 @@ def queue_reminders(
             session, moment, reminder.person_id, "reminder", key=key,
             soon=_facts(reminder.lines, moment, today, late=False),
             late=_facts(reminder.lines, moment, today, late=True),
+            about="; ".join(f"{_STEPS[n.step]}: “{n.title}”" for n in reminder.lines),
         )  # fmt: skip
         session.add_all(
             ReminderStep(

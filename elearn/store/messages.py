@@ -77,6 +77,15 @@ def doubt_stale(session: Session, now: datetime, reason: str) -> None:
     )
 
 
+def doubt_unsent(session: Session, reason: str) -> None:
+    """Doubt everything that is not sent yet."""
+    session.execute(
+        update(Message)
+        .where(Message.state.in_(("waiting", "sending")))
+        .values(state="doubtful", reason=reason)
+    )
+
+
 def give_up_old(session: Session, now: datetime, reason: str) -> None:
     """Fail what still waits and helps nobody any more; forget what it would have said.
 

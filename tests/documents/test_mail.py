@@ -27,6 +27,7 @@ EXAMPLES: dict[str, dict[str, object]] = {
             {"course": "Empathy", "due_on": "2027-03-09", "link": _LINK},
             {"course": "Conflict", "due_on": "2027-03-20", "link": _LINK},
         ],
+        "about": "Due in two weeks or less: “Empathy”",
         "late": [{"course": "Self-care", "due_on": "2027-03-01", "link": _LINK}],
     },
     "overdue-summary": {

@@ -81,6 +81,7 @@ def test_each_step_is_told_once(reminded: Reminded) -> None:
     assert reminded.rosewood.count(ReminderStep) == 3
     first, _, last = reminded.messages()
     (line,) = first.facts["soon"]
+    assert first.cause == f"Due in two weeks or less: “{line['course']}”."
     assert line["due_on"] == str(TODAY + timedelta(days=14))
     assert line["link"] == f"https://x.example/courses/{COURSE}"
     assert first.facts["late"] == []
