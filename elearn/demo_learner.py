@@ -17,6 +17,7 @@ from elearn.domain.scenario import GRADES, Choice, Grade
 from elearn.services import assessing, learning, playing, reviewing
 from elearn.services.moment import Moment
 from elearn.services.places import get_place
+from elearn.services.scene_questions import SceneQuestion
 
 
 def form_for(question: Question, response: Response) -> Form:
@@ -98,10 +99,12 @@ class DemoLearner:
             )
             if page.ending is not None:
                 return page.ending.result
+            choice = _nearest(page.choices, hoping_for)
             playing.make_choice(
                 self.session, self.person_id, self.slug, scenario_id, number,
                 position=page.position,
-                choice_id=_nearest(page.choices, hoping_for).id,
+                choice_id=choice.id,
+                form=_form_leading_to(choice, page.asked),
                 moment=self._later(0.7),
             )  # fmt: skip
 
@@ -148,6 +151,16 @@ class DemoLearner:
         for scenario_id in course.scenarios:
             self.play(scenario_id)
         self.take_assessment(misses=misses)
+
+
+def _form_leading_to(choice: Choice, asked: SceneQuestion | None) -> Form:
+    """Answer the scene's question so that the choice follows, right or not."""
+    if asked is None:
+        return {}
+    question = asked.question
+    if choice.answer == "right":
+        return form_for(question, question.right_response())
+    return wrong_form(question)
 
 
 def _nearest(choices: tuple[Choice, ...], grade: Grade) -> Choice:

@@ -245,7 +245,8 @@ class _Builder:
     def _check_pictures(self) -> set[str]:
         known = [file.name for file in self._folder.files("media")]
         shown = [p for built in self._parts.modules.values() for p in built.pictures]
-        shown += [p for bank in self._parts.bank_pictures.values() for p in bank]
+        for of_questions in (self._parts.bank_pictures, self._parts.scene_pictures):
+            shown += [p for pictures in of_questions.values() for p in pictures]
         return {
             name
             for name, place in shown
@@ -253,8 +254,10 @@ class _Builder:
         }
 
     def _pictures_in(self, contents: list[Listed], bank: str | None) -> list[str]:
-        modules = self._used(contents).modules
-        shown = [p for name in modules for p in self._parts.modules[name].pictures]
+        used = self._used(contents)
+        shown = [p for name in used.modules for p in self._parts.modules[name].pictures]
+        for name in used.scenarios:
+            shown += self._parts.scene_pictures.get(name, [])
         shown += self._parts.bank_pictures[bank] if bank else []
         return sorted({name for name, _ in shown})
 

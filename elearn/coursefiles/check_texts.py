@@ -141,6 +141,8 @@ def _texts_of_scenario(start: Location, scenario: Scenario) -> Iterator[Text]:
         here = (*start, "scenes", scene_id)
         if scene.script:
             yield Text((*here, "script"), scene.script, "speech")
+        if scene.question:
+            yield from _texts_of_question((*here, "question"), scene.question)
         for n, choice in enumerate(scene.choices):
             at = (*here, "choices", n)
             yield Text((*at, "words"), choice.words, "speech")

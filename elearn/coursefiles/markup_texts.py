@@ -105,6 +105,8 @@ def _words_of(items: Iterable[Item]) -> Iterator[str]:
 def _lines_of_scenario(scenario: Scenario) -> Iterator[str]:
     for scene in scenario.scenes.values():
         yield from (choice.why for choice in scene.choices)
+        if scene.question:
+            yield from _lines_of_question(scene.question)
     for ending in scenario.endings.values():
         yield ending.principle
         yield from (text for text in (ending.better, ending.try_next) if text)

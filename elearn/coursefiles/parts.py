@@ -10,6 +10,11 @@ from elearn.coursefiles.module_source import Built, build_module
 from elearn.coursefiles.places import Place, Places
 from elearn.coursefiles.problems import Findings, known_names, nearest, quoted
 from elearn.coursefiles.question_source import read_questions, tell_repeated_id
+from elearn.coursefiles.scene_questions import (
+    check_answers,
+    give_scene_questions,
+    take_scene_questions,
+)
 from elearn.coursefiles.sentences import build_part, build_value
 from elearn.coursefiles.source import CourseFolder, FoundFile, slug_of
 from elearn.coursefiles.yaml_nodes import Listing, Node, Table, place_in, read_yaml
@@ -39,6 +44,7 @@ class Parts:
         self.scenarios: dict[str, Scenario | None] = {}
         self.banks: dict[str, tuple[Question, ...]] = {}
         self.bank_pictures: dict[str, list[tuple[str, Place]]] = {}
+        self.scene_pictures: dict[str, list[tuple[str, Place]]] = {}
         self.course = self._read_course()
         self._read_modules()
         self._read_scenarios()
@@ -75,9 +81,20 @@ class Parts:
             self._places.add_tree(("scenarios", scenario_id), node.place, node)
             before = self._findings.errors
             table = check_format(node, self._findings)
+            table, questions = take_scene_questions(table, self._findings)
             scenario = build_part(Scenario, table, self._findings, {"id": scenario_id})
             if scenario and self._findings.errors == before:
                 self._check_choices(scenario, table)
+                scenario = give_scene_questions(scenario, questions)
+                self.scene_pictures[scenario_id] = [
+                    (
+                        question.picture,
+                        place_in(node, ("scenes", scene_id, "question", "picture")),
+                    )
+                    for scene_id, question in questions.items()
+                    if isinstance(question, Spots)
+                ]
+                check_answers(scenario, table, self._findings)
                 self.scenarios[scenario_id] = scenario
 
     def _check_choices(self, scenario: Scenario, tree: Table) -> None:

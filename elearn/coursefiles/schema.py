@@ -6,7 +6,7 @@ from pathlib import Path
 from pydantic import BaseModel
 
 from elearn.coursefiles.question_source import KINDS
-from elearn.coursefiles.schema_parts import Schema, of_model, used
+from elearn.coursefiles.schema_parts import QUESTION, Schema, of_model, used
 from elearn.domain.course import FORMAT, Course, ObservationSheet
 from elearn.domain.scenario import Scenario
 
@@ -33,7 +33,7 @@ def make_schemas() -> dict[str, str]:
     """Give each schema as text by the name of its file."""
     schemas = {
         "course": _course(),
-        "scenario": _of_file(Scenario),
+        "scenario": _scenario(),
         "questions": _questions(),
         "glossary": _glossary(),
         "observation": _of_file(ObservationSheet),
@@ -54,6 +54,16 @@ def _course() -> Schema:
     schema = _of_file(Course)
     schema["required"] = sorted({*schema["required"], "format"})
     return schema
+
+
+def _scenario() -> Schema:
+    """Describe a story; the question of a scene needs no id, as the scene has one."""
+    schema = _of_file(Scenario)
+    questions = _questions()["$defs"]
+    for name in (QUESTION, *KINDS):
+        needed = questions[name]["required"]
+        questions[name]["required"] = [key for key in needed if key != "id"]
+    return schema | {"$defs": questions | schema["$defs"]}
 
 
 def _of_file(model: type[BaseModel]) -> Schema:

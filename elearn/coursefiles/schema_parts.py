@@ -41,6 +41,9 @@ _AUTHORS_VALUES: dict[str, Schema] = {
 _NAMED_BY_TEXT = {m.__name__ for m in (Item, Option, Pair, RubricLine, Spot, Choice)}
 """Models whose id is made from their words where the author gives none."""
 
+QUESTION = "Question"
+"""What every kind of question is called where one is asked."""
+
 _TEXT_ALONE = {m.__name__ for m in (Item, Option, RubricLine)}
 """Models that a bare text can stand for."""
 
@@ -56,7 +59,7 @@ def of_model(
     names = _references(own)
     while names:
         name = names.pop()
-        if name not in parts:
+        if name not in parts and name in raw:
             parts[name] = _as_written(name, raw[name])
             names.extend(_references(parts[name]))
     for name in _TEXT_ALONE & parts.keys():
@@ -83,6 +86,9 @@ def _as_written(model: str, raw: Schema, shown: set[str] | None = None) -> Schem
     }
     if model == Scene.__name__:
         schema["oneOf"] = [{"required": ["choices"]}, {"required": ["gate"]}]
+    if model == Choice.__name__:
+        schema["required"].remove("words")
+        schema["oneOf"] = [{"required": ["words"]}, {"required": ["answer"]}]
     return schema
 
 
@@ -97,6 +103,9 @@ def _loosened(raw: Schema) -> Schema:
     about = _kept(raw, "description", "default")
     if not isinstance(about.get("default", ""), str | int):
         del about["default"]
+    if "discriminator" in raw:
+        # Authors write no kind; what the keys decide is told where banks are.
+        return {"$ref": f"#/$defs/{QUESTION}"} | about
     if "anyOf" in raw:
         # A key is left out, never null; what is left over is one thing or several.
         several = [_loosened(p) for p in raw["anyOf"] if p.get("type") != "null"]

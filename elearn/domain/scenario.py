@@ -10,7 +10,8 @@ from typing import Annotated, Literal, Self
 from pydantic import ConfigDict, Field, StringConstraints, model_validator
 
 from elearn.domain.conditions import holds, parse_condition
-from elearn.domain.questions import Model
+from elearn.domain.marks import Mark
+from elearn.domain.questions import Model, Question
 from elearn.domain.text import Line, Passage, Slug, short_hash
 from elearn.errors import BadResponse
 
@@ -31,6 +32,14 @@ Mood = Literal[
     "frightened", "in-pain", "confused", "tired", "proud",
 ]  # fmt: skip
 
+Answer = Literal["right", "partly", "wrong"]
+"""What a choice follows in a scene that asks a question."""
+
+_ANSWERED: dict[str, str] = {
+    "right": "(You answer right.)",
+    "partly": "(You answer partly right.)",
+    "wrong": "(You do not answer right.)",
+}
 Effect = Annotated[int, Field(ge=-10, le=10)]
 ConditionText = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)
@@ -106,6 +115,9 @@ class Choice(Model):
 
     id: Slug = Field(description="Its name in records; made from the words.")
     words: Passage = Field(description="What you say; what you do stands in brackets.")
+    answer: Answer | None = Field(
+        None, description="In a scene with a question: the answer that it follows."
+    )
     grade: Grade = Field(description="How good it is for the person.")
     why: Passage = Field(description="What it does to the person, and why.")
     reply: Passage | None = Field(None, description="The reaction, as a script.")
@@ -121,6 +133,9 @@ class Choice(Model):
     @model_validator(mode="before")
     @classmethod
     def _name_by_words(cls, data: object) -> object:
+        if isinstance(data, dict) and data.get("answer") in _ANSWERED:
+            answer = str(data["answer"])
+            data = {"words": _ANSWERED[answer], "id": answer, **data}
         if isinstance(data, dict) and not data.get("id"):
             return {**data, "id": short_hash(str(data.get("words", "")))}
         return data
@@ -134,11 +149,17 @@ class GateRule(Model):
 
 
 class Scene(Model):
-    """A moment with choices, or a gate that decides by itself."""
+    """A moment with choices, or a gate that decides by itself.
+
+    Where a question is asked, the choices say what follows from each answer.
+    """
 
     place: Line | None = Field(None, description="Where we are, in words.")
     backdrop: Backdrop | None = Field(None, description="The drawn place.")
     script: Passage | None = Field(None, description="What happens and is said.")
+    question: Question | None = Field(
+        None, description="What is asked; the choices then follow from the answer."
+    )
     choices: tuple[Choice, ...] = Field((), max_length=6, description="What to do.")
     gate: tuple[GateRule, ...] = Field((), max_length=20, description="Where next.")
 
@@ -226,6 +247,18 @@ def offered_choices(scenario: Scenario, state: PlayState) -> tuple[Choice, ...]:
         if not (choice.once and f"{state.at}/{choice.id}" in state.used)
         and (choice.when is None or holds(parse_condition(choice.when), state.values))
     )
+
+
+def follow_answer(scene: Scene, mark: Mark) -> str:
+    """Give the choice that follows from the answer to a scene's question.
+
+    A partly right answer counts as not right where the scene has nothing for it.
+    """
+    by_answer = {choice.answer: choice.id for choice in scene.choices}
+    wanted: Answer = "right" if mark.state == "right" else "wrong"
+    if mark.state == "partly" and "partly" in by_answer:
+        wanted = "partly"
+    return by_answer[wanted]
 
 
 def choose(scenario: Scenario, state: PlayState, choice_id: str) -> PlayState:

@@ -2,11 +2,13 @@
 
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import cast
 
 from sqlalchemy.orm import Session
 
 from elearn.domain.progress import ItemProgress, measure_progress, measure_scenario
+from elearn.domain.questions import Form
 from elearn.domain.scenario import (
     PASSING,
     RULES_VERSION,
@@ -27,6 +29,12 @@ from elearn.services.awarding import award_if_complete
 from elearn.services.drafts import drop_draft, find_drafts
 from elearn.services.moment import Moment
 from elearn.services.places import Place, enter_place, get_place
+from elearn.services.scene_questions import (
+    SceneQuestion,
+    ask,
+    list_answered,
+    read_answer,
+)
 from elearn.services.snapshots import Snapshot, load_snapshot
 from elearn.store.enrolments import load_facts, lock_enrolment
 from elearn.store.plays import (
@@ -86,7 +94,8 @@ class PlayPage:
     """A play as it stands: `scene` and `choices` until `ending` takes their place.
 
     `snapshot` is the version the play is pinned to; `left` tells that another play
-    took this one's place; `drafts` holds what was chosen and not yet sent.
+    took this one's place; `drafts` holds what was chosen and not yet sent. `asked` is
+    the scene's question, and `answered` those before it, by their place in the play.
     """
 
     place: Place
@@ -99,6 +108,8 @@ class PlayPage:
     state: PlayState
     scene: Scene | None
     choices: tuple[Choice, ...]
+    asked: SceneQuestion | None
+    answered: dict[int, SceneQuestion]
     ending: Ending | None
     after: AfterPlay | None
     drafts: dict[str, dict[str, list[str]]]
@@ -185,6 +196,8 @@ def practise(
                 scene_id=choice.scene_id,
                 choice_id=choice.choice_id,
                 words=choice.words,
+                response=choice.response,
+                shown=choice.shown,
                 made_at=now,
             )
         )
@@ -209,9 +222,10 @@ def show_play(
     play = _get_play(session, place.enrolment_id, scenario_id, number)
     snapshot = _pinned(session, place, play)
     scenario = _get_scenario(snapshot, scenario_id)
-    choice_ids = [c.choice_id for c in list_choices(session, play.id)]
-    steps = replay(scenario, choice_ids)
+    made = list_choices(session, play.id)
+    steps = replay(scenario, [c.choice_id for c in made])
     state = state_after(scenario, steps)
+    scene = None if state.ended else scenario.scenes[state.at]
     return PlayPage(
         place=place,
         snapshot=snapshot,
@@ -221,8 +235,10 @@ def show_play(
         left=play.left_at is not None,
         steps=steps,
         state=state,
-        scene=None if state.ended else scenario.scenes[state.at],
+        scene=scene,
         choices=offered_choices(scenario, state),
+        asked=ask(scene, play, len(made)) if scene else None,
+        answered=list_answered(scenario, made),
         # What was frozen at the end holds, whatever the rules say today.
         ending=scenario.endings[play.ending_id or state.at] if state.ended else None,
         after=_after(session, place, scenario_id) if state.ended else None,
@@ -251,11 +267,12 @@ def make_choice(
     number: int,
     *,
     position: int,
-    choice_id: str,
     moment: Moment,
+    choice_id: str = "",
+    form: Form = MappingProxyType({}),
     draft_key: str = "",
 ) -> int:
-    """Choose, and give the number of the step to show.
+    """Choose, or answer the scene's question, and give the number of the step to show.
 
     A choice that was already made at this position stays: a double click or the
     back button shows what came of it. Raise BadResponse if the choice is not on
@@ -274,6 +291,11 @@ def make_choice(
         raise BadResponse(number, "Choose one of the answers on this page.")
     scenario = _get_scenario(_pinned(session, place, play), scenario_id)
     before = state_after(scenario, replay(scenario, made))
+    scene = scenario.scenes.get(before.at)
+    asked = ask(scene, play, position) if scene else None
+    answered = read_answer(asked, scene, form) if asked and scene else None
+    if answered:
+        choice_id = answered.choice_id
     after = choose(scenario, before, choice_id)
     chosen = next(c for c in offered_choices(scenario, before) if c.id == choice_id)
     session.add(
@@ -283,6 +305,8 @@ def make_choice(
             scene_id=before.at,
             choice_id=choice_id,
             words=chosen.words,
+            response=answered.response if answered else None,
+            shown=answered.shown if answered else None,
             made_at=moment.now,
         )
     )

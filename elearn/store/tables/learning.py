@@ -172,7 +172,11 @@ class Play(Base):
 
 
 class PlayChoice(Base):
-    """One choice of a play, with the words that were shown."""
+    """One choice of a play, with the words that were shown.
+
+    Where the scene asked a question, `response` is what was answered and `shown` the
+    words and their order.
+    """
 
     __tablename__ = "play_choice"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -181,6 +185,8 @@ class PlayChoice(Base):
     scene_id: Mapped[str] = mapped_column(String(80))
     choice_id: Mapped[str] = mapped_column(String(80))
     words: Mapped[str] = mapped_column(Text)
+    response: Mapped[dict[str, Any] | None]
+    shown: Mapped[dict[str, Any] | None]
     made_at: Mapped[datetime]
     __table_args__ = (UniqueConstraint("play_id", "position"),)
 

@@ -24,6 +24,7 @@ from elearn.domain.scenario import (
 from elearn.services.places import Place
 from elearn.services.playing import PlayPage, PlayRecord, ScenarioPage
 from elearn.services.snapshots import Snapshot
+from elearn.web.learner.presenting import present_mark, present_question
 from elearn.web.learner.presenting_texts import present_block, present_inline
 
 _YOU = "you"
@@ -111,6 +112,29 @@ def present_scene(page: PlayPage) -> Shown:
         "ask": "What do you say?" if all_speak else "What do you do?",
         "button": "Say this" if all_speak else "Do this",
         "gauges": present_gauges(page.scenario, page.state),
+    }
+
+
+def present_scene_question(page: PlayPage) -> Shown | None:
+    """Give the question that the open scene asks, without its answer."""
+    if page.asked is None:
+        return None
+    return present_question(page.snapshot, page.asked.question, page.asked.order)
+
+
+def present_answered(page: PlayPage, position: int) -> Shown | None:
+    """Give the question that was answered at a position (from 1), with its mark."""
+    answered = page.answered.get(position - 1)
+    if answered is None or answered.mark is None:
+        return None
+    question, order = answered.question, answered.order
+    explain = question.explain
+    return {
+        "question": present_question(page.snapshot, question, order),
+        "mark": present_mark(
+            page.snapshot, question, answered.mark, order, revealed=True
+        ),
+        "explain": present_inline(page.snapshot, explain) if explain else None,
     }
 
 

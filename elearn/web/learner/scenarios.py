@@ -1,5 +1,6 @@
 """Scenarios: begin, choose, see what it did, end, practise."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import redirect, render_template, request, url_for
@@ -13,6 +14,7 @@ from elearn.web import current
 from elearn.web.audience import allow
 from elearn.web.learner import presenting_scenarios as presenting
 from elearn.web.learner.contents import title_of, url_of
+from elearn.web.learner.presenting import present_given
 from elearn.web.learner.routes import blueprint
 
 _SCENARIO = "/courses/<slug>/scenarios/<scenario_id>"
@@ -72,11 +74,13 @@ def make_choice(
             number,
             position=request.form.get("position", -1, type=int),
             choice_id=request.form.get("choice", ""),
+            form=dict(request.form.lists()),
             moment=current.moment(),
             draft_key=f"{path}#{CHOICE_FORM}",
         )
     except BadResponse as error:
-        return _play_page(slug, scenario_id, number, error=error), 400
+        form = dict(request.form.lists())
+        return _play_page(slug, scenario_id, number, error=error, form=form), 400
     target = url_for(
         "learner.step",
         slug=slug,
@@ -103,6 +107,7 @@ def step(slug: str, scenario_id: str, number: int, position: int) -> str:
         position=position,
         step=presenting.present_step(page, position),
         talk=presenting.present_talk(page, position),
+        answered=presenting.present_answered(page, position),
         ends=page.steps[position - 1].after.ended,
     )
 
@@ -123,7 +128,12 @@ def practise(slug: str, scenario_id: str, number: int) -> Response:
 
 
 def _play_page(
-    slug: str, scenario_id: str, number: int, error: BadResponse | None = None
+    slug: str,
+    scenario_id: str,
+    number: int,
+    *,
+    error: BadResponse | None = None,
+    form: Mapping[str, Sequence[str]] | None = None,
 ) -> str | Response:
     path = presenting.play_url(slug, scenario_id, number)
     page = current.read(
@@ -153,6 +163,8 @@ def _play_page(
         scene=presenting.present_scene(page),
         talk=presenting.present_talk(page),
         chosen=_drafted_choice(page),
+        question=presenting.present_scene_question(page),
+        given=present_given(form or _draft(page)),
         error=error,
     )
 
@@ -173,8 +185,10 @@ def _present_next(place: Place, item: ItemProgress | None) -> dict[str, str] | N
 
 
 def _drafted_choice(page: playing.PlayPage) -> str | None:
+    return next(iter(_draft(page).get("choice", [])), None)
+
+
+def _draft(page: playing.PlayPage) -> Mapping[str, Sequence[str]]:
     """Give what was chosen on this very page before a sign-in ran out."""
     draft = page.drafts.get(CHOICE_FORM, {})
-    if draft.get("position") != [str(page.position)]:
-        return None
-    return next(iter(draft.get("choice", [])), None)
+    return draft if draft.get("position") == [str(page.position)] else {}
