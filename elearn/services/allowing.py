@@ -1,6 +1,7 @@
 """Let somebody try an assessment again: a manager's decision that leaves a trace."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
@@ -25,7 +26,7 @@ class HeldUp:
     standing: AssessmentPage
 
 
-def list_held_up(session: Session, person_id: int, moment: Moment) -> list[HeldUp]:
+def list_held_up(session: Session, person_id: int, now: datetime) -> list[HeldUp]:
     """List the courses whose assessment somebody may not try again now.
 
     The caller has made sure that the person is theirs to know about.
@@ -38,11 +39,11 @@ def list_held_up(session: Session, person_id: int, moment: Moment) -> list[HeldU
         and _has_limits(place)
     ]
     found = [HeldUp(place, measure_standing(session, place)) for place in begun]
-    return [held for held in found if _is_held_up(held.standing, moment)]
+    return [held for held in found if _is_held_up(held.standing, now)]
 
 
 def get_held_up(
-    session: Session, manager_id: int, person_id: int, slug: str, moment: Moment
+    session: Session, manager_id: int, person_id: int, slug: str, now: datetime
 ) -> tuple[str, HeldUp]:
     """Give a person's name and what holds them up in one course.
 
@@ -54,7 +55,7 @@ def get_held_up(
     if place.enrolment_id is None or place.course.assessment is None:
         raise NotFound(slug)
     held = HeldUp(place, measure_standing(session, place))
-    if not _is_held_up(held.standing, moment):
+    if not _is_held_up(held.standing, now):
         raise NotOpenYet(slug, "They can try the assessment already.")
     return name, held
 
@@ -83,7 +84,7 @@ def allow_another_attempt(
         raise NotFound(slug)
     lock_enrolment(session, place.enrolment_id)
     standing = measure_standing(session, place)
-    if not _is_held_up(standing, moment):
+    if not _is_held_up(standing, moment.now):
         raise NotOpenYet(slug, "They can try the assessment already.")
     session.add(
         AttemptAllowance(
@@ -126,8 +127,8 @@ def _has_limits(place: Place) -> bool:
     )
 
 
-def _is_held_up(standing: AssessmentPage, moment: Moment) -> bool:
+def _is_held_up(standing: AssessmentPage, now: datetime) -> bool:
     if standing.passed or standing.open is not None:
         return False
-    waits = standing.wait_until is not None and moment.now < standing.wait_until
+    waits = standing.wait_until is not None and now < standing.wait_until
     return standing.left == 0 or waits

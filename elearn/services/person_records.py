@@ -15,6 +15,7 @@ from elearn.domain.assessment import AttemptResult
 from elearn.domain.scenario import Ending, Scenario, Step
 from elearn.domain.scenario import play as replay
 from elearn.errors import NotFound
+from elearn.services.allowing import HeldUp, list_held_up
 from elearn.services.attempts import AskedQuestion, list_asked
 from elearn.services.awarding import AwardView, list_own_awards
 from elearn.services.managing import TeamMember, make_members
@@ -63,12 +64,16 @@ class PlayLine:
 
 @dataclass(frozen=True)
 class PersonPage:
-    """One person's record, as far as it is a manager's to see."""
+    """One person's record, as far as it is a manager's to see.
+
+    `held_up` lists the assessments that this manager could let them try again.
+    """
 
     member: TeamMember
     attempts: tuple[AttemptLine, ...]
     plays: tuple[PlayLine, ...]
     awards: tuple[AwardView, ...]
+    held_up: tuple[HeldUp, ...]
 
 
 @dataclass(frozen=True)
@@ -104,7 +109,7 @@ class PlayOfPerson:
 
 
 def show_person(
-    session: Session, manager_id: int, person_id: int, today: date
+    session: Session, manager_id: int, person_id: int, today: date, now: datetime
 ) -> PersonPage:
     """Gather one person's record. Raise NotFound for anybody out of reach."""
     rows = find_person(session, load_reach(session, manager_id), person_id)
@@ -115,6 +120,8 @@ def show_person(
         tuple(_attempt(session, r) for r in list_handed_in(session, person_id)),
         tuple(_play(session, r) for r in list_counting_plays(session, person_id)),
         tuple(list_own_awards(session, person_id, today)),
+        # Nobody decides about their own attempts.
+        tuple(list_held_up(session, person_id, now) if person_id != manager_id else ()),
     )
 
 

@@ -51,7 +51,7 @@ class Managed:
 
     def person(self, person_id: int, *, by: int = 0) -> PersonPage:
         return self.rosewood.database.read(
-            show_person, by or self.mara, person_id, TODAY
+            show_person, by or self.mara, person_id, TODAY, NOW
         )
 
     def assign(self, days: int, **whom: int) -> None:

@@ -63,7 +63,7 @@ def _page(
     person_id: int, slug: str, *, reason: str = "", error: BadResponse | None = None
 ) -> str:
     name, held = current.read(
-        get_held_up, current.person().person_id, person_id, slug, current.moment()
+        get_held_up, current.person().person_id, person_id, slug, current.now()
     )
     return render_template(
         "manager/another_attempt.html",

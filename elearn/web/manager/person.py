@@ -26,6 +26,7 @@ from elearn.web.learner.presenting_scenarios import (
     present_script,
 )
 from elearn.web.learner.presenting_texts import present_inline
+from elearn.web.manager.allowance import say_held_up
 from elearn.web.manager.presenting import plain_words, present_member, title_words
 from elearn.web.manager.routes import blueprint
 from elearn.web.reading import check_id
@@ -50,7 +51,11 @@ _AWARDS: dict[AwardState, tuple[str, str]] = {
 def person(person_id: int) -> str:
     check_id(person_id)
     page = current.read(
-        show_person, current.person().person_id, person_id, current.today()
+        show_person,
+        current.person().person_id,
+        person_id,
+        current.today(),
+        current.now(),
     )
     member = present_member(page.member)
     return render_template(
@@ -63,6 +68,18 @@ def person(person_id: int) -> str:
             )
         ],
         attempts=[_present_attempt(person_id, line) for line in page.attempts],
+        held_up=[
+            {
+                "course": title_words(held.place.snapshot),
+                "words": say_held_up(held),
+                "url": url_for(
+                    "manager.another_attempt",
+                    person_id=person_id,
+                    slug=held.place.course.slug,
+                ),
+            }
+            for held in page.held_up
+        ],
         plays=[
             {
                 "url": url_for(
