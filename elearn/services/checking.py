@@ -1,8 +1,11 @@
 """Everything that is wrong with course files: what the reader and the rules found."""
 
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
@@ -18,6 +21,9 @@ from elearn.coursefiles.library import (
 from elearn.coursefiles.memory import Memory, name_content
 from elearn.coursefiles.problems import Problem, has_errors
 from elearn.documents.portraits import LOOKS
+
+_WORTH_SHARING = 30
+"""Courses; with fewer, starting a process on each core takes longer than it saves."""
 
 
 @dataclass(frozen=True)
@@ -66,17 +72,18 @@ def check_folders(
     Files are told of as *shown_as*/…
     """
     if (folder / "course.yaml").is_file():
-        return [_check_folder(folder, today, memory, shown_as)]
-    return [
-        _check_folder(
-            path, today, memory, f"{shown_as}/{path.name}" if shown_as else path.name
-        )
-        for path in find_folders(folder)
-    ]
+        return [_check_folder(folder, shown_as, today, memory)]
+    paths = find_folders(folder)
+    shown = [f"{shown_as}/{p.name}" if shown_as else p.name for p in paths]
+    check = partial(_check_folder, today=today, memory=memory)
+    if len(paths) < _WORTH_SHARING:
+        return list(map(check, paths, shown))
+    with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
+        return list(pool.map(check, paths, shown, chunksize=4))
 
 
 def _check_folder(
-    folder: Path, today: date, memory: Memory, shown_as: str
+    folder: Path, shown_as: str, today: date, memory: Memory
 ) -> CheckedFolder:
     key = _name_folder(folder, today, shown_as)
     with suppress(ValidationError):
