@@ -1,5 +1,6 @@
 """`elearn check`: what is wrong with course files, where, and how to mend it."""
 
+import gc
 import os
 import sys
 from dataclasses import dataclass
@@ -99,6 +100,9 @@ def check(
     folder = Path(os.path.abspath(named))
     if not folder.is_dir():
         raise ElearnError(folder, f"There is no folder {named}.")
+    # Reading makes many small things and throws few away: looking for those less often
+    # saves a fifth of the time.
+    gc.set_threshold(200_000, 20, 20)
     memory = Memory() if no_cache else find_memory()
     job = _Check(folder, _show_as(folder), form, strict, memory)
     if fix:

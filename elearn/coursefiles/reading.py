@@ -13,8 +13,9 @@ _TITLE = re.compile(r"\s*(?:#{1,6} |!!! )")
 _STARTS_ANEW = re.compile(r"\s*(?:[-*+]|\d{1,4}\.|>)\s+")
 
 _SENTENCE_END = re.compile(
-    r"(?<!\bMr)(?<!\bMrs)(?<!\bMs)(?<!\bDr)"
-    r"[.!?…]+[”’\"')]*(?=\s+[“‘\"'(]*[^\Wa-z_]|\s*$)"
+    # The sign comes first, so that a search can leap from sign to sign.
+    r"[.!?…](?<!\bMr.)(?<!\bMrs.)(?<!\bMs.)(?<!\bDr.)"
+    r"[.!?…]*[”’\"')]*(?=\s+[“‘\"'(]*[^\Wa-z_]|\s*$)"
 )
 _WORD = re.compile(r"[^\W_]+(?:[’'-][^\W_]+)*")
 _LATER_CAPITAL = re.compile(
