@@ -7,10 +7,13 @@ from sqlalchemy.orm import Session
 
 from elearn.domain.questions import (
     CHOSEN,
+    Blank,
+    Blanks,
     Choosing,
     Form,
     Question,
     Response,
+    Written,
     field_for,
 )
 from elearn.domain.scenario import GRADES, Choice, Grade
@@ -30,7 +33,8 @@ def form_for(question: Question, response: Response) -> Form:
 def wrong_form(question: Question, *, critical: bool = False) -> Form:
     """Write a form that misses, by a critical option only if that is asked for.
 
-    Sorting kinds get every item wrong that can be wrong at once.
+    Sorting kinds get every item wrong that can be wrong at once. Own words are right
+    or wrong only by a trainer's mark.
     """
     right = question.right_response()
     if any(value == CHOSEN for value in right.values()):
@@ -38,9 +42,18 @@ def wrong_form(question: Question, *, critical: bool = False) -> Form:
         wrong = [i for i in question.offered_ids if i not in right]
         safe = [i for i in wrong if i not in harmful]
         return {"answer": ((harmful if critical else []) + safe + wrong)[:1]}
+    if isinstance(question, Written):
+        return form_for(question, right)
+    if isinstance(question, Blanks):
+        return {field_for(b.id): [_wrong_word(question, b)] for b in question.holes}
     values = list(right.values())
     turned = values[1:] + values[:1]
     return {field_for(i): [v] for i, v in zip(right, turned, strict=True)}
+
+
+def _wrong_word(question: Blanks, blank: Blank) -> str:
+    listed = question.choices_for(blank).items()
+    return next((key for key, words in listed if words != blank.right), "something")
 
 
 @dataclass

@@ -22,6 +22,7 @@ from elearn.services.publishing import publish_course
 from elearn.store.database import Database
 from elearn.store.migrating import migrate
 from tests.chromium import launch_chromium
+from tests.every_kind import make_every_kind
 from tests.rosewood import NOW
 
 PASSWORD = "rosewood-demo"
@@ -35,8 +36,15 @@ def _free_port() -> int:
 
 
 @pytest.fixture(scope="session")
+def built_every_kind(tmp_path_factory: pytest.TempPathFactory) -> BuiltCourse:
+    return make_every_kind(tmp_path_factory.mktemp("every-kind")).build()
+
+
+@pytest.fixture(scope="session")
 def site(
-    tmp_path_factory: pytest.TempPathFactory, built_communication: BuiltCourse
+    tmp_path_factory: pytest.TempPathFactory,
+    built_communication: BuiltCourse,
+    built_every_kind: BuiltCourse,
 ) -> Iterator[str]:
     """Start `elearn serve` on a fresh organisation; gives its address."""
     folder = tmp_path_factory.mktemp("site")
@@ -54,6 +62,7 @@ def site(
                 password=PASSWORD,
             )
         publish_course(session, built_communication, moment)
+        publish_course(session, built_every_kind, moment)
     database.close()
     port = _free_port()
     address = f"http://127.0.0.1:{port}"

@@ -40,8 +40,10 @@ class Walk:
                 field = self.page.locator(f'[name="{name}"]')
                 if name == "answer":
                     field.and_(self.page.locator(f'[value="{value}"]')).check()
-                else:
+                elif field.evaluate("field => field.localName") == "select":
                     field.select_option(value)
+                else:
+                    field.fill(value)
 
     def read_module(self, module_id: str) -> None:
         """Go through a module card by card, as the main action leads."""

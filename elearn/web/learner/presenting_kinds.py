@@ -1,9 +1,12 @@
 """Blanks in a text and spots on a picture, as their templates draw them."""
 
+import re
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 from flask import url_for
+from markupsafe import Markup
 
 from elearn.domain.course import Media
 from elearn.domain.questions import Blank, Blanks, Spots
@@ -12,6 +15,9 @@ from elearn.web.learner.presenting_texts import present_words
 
 _USUAL_SIZE = (1000, 750)
 _WORDS_BEFORE = 4
+_SIGNS_BEFORE = re.compile(r"^[^\w\s<&]+")
+_SIGNS_AFTER = re.compile(r"[^\w\s>;]+$")
+"""Signs at an end of safe HTML, where neither a tag nor an entity stands."""
 
 
 def present_blanks(snapshot: Snapshot, question: Blanks) -> list[list[dict[str, Any]]]:
@@ -28,12 +34,32 @@ def present_blanks(snapshot: Snapshot, question: Blanks) -> list[list[dict[str, 
         first, *more = piece.split("\n")
         lines[-1] += _present_piece(snapshot, first)
         lines += [_present_piece(snapshot, line) for line in more]
+    for line in lines:
+        _keep_signs_with_blanks(line)
     return [line for line in lines if line]
+
+
+def _keep_signs_with_blanks(line: list[dict[str, Any]]) -> None:
+    """Move signs that touch a blank to it, so that no line begins or ends there."""
+    for before, blank in pairwise(line):
+        if "blank" in blank and "text" in before and not before["after"]:
+            before["text"], blank["lead"] = _cut(_SIGNS_AFTER, before["text"])
+    for blank, after in pairwise(line):
+        if "blank" in blank and "text" in after and not after["before"]:
+            after["text"], blank["tail"] = _cut(_SIGNS_BEFORE, after["text"])
+
+
+def _cut(signs: "re.Pattern[str]", html: Markup) -> tuple[Markup, str]:
+    found = signs.search(html)
+    if found is None:
+        return html, ""
+    rest = html[: found.start()] + html[found.end() :]
+    return rest, found[0]
 
 
 def _present_piece(snapshot: Snapshot, words: str) -> list[dict[str, Any]]:
     if not words.strip():
-        return [{"text": "", "before": True, "after": False}] if words else []
+        return [{"text": Markup(), "before": True, "after": False}] if words else []
     html = present_words(snapshot, words)
     return [{"text": html, "before": words[0].isspace(), "after": words[-1].isspace()}]
 
@@ -52,6 +78,8 @@ def _present_blank(
     label = f"Blank {blank.id} of {len(question.holes)}"
     return {
         "blank": blank.id,
+        "lead": "",
+        "tail": "",
         "label": f"{label}, after “{after}”" if after else label,
         "values": [
             {"id": key, "text": present_words(snapshot, words).striptags()}
