@@ -11,10 +11,12 @@ ElearnError
 ├── SignInRefused    wrong name or password, or too many tries
 ├── PublishRefused   a course with problems cannot be published
 ├── CourseChanged    it is not what somebody looked at before they decided
-└── UploadRefused    a file that was sent is not a course
+├── UploadRefused    a file that was sent is not a course
+└── RecordsAway      the database cannot be reached, or cannot take anything now
 """
 
 from collections.abc import Mapping
+from typing import Literal
 
 
 class ElearnError(Exception):
@@ -77,3 +79,22 @@ class CourseChanged(ElearnError):
 
 class UploadRefused(ElearnError):
     """What was uploaded cannot be taken; nothing of it is kept."""
+
+
+class RecordsAway(ElearnError):
+    """The database is away, busy for too long, or full; later the same may work.
+
+    `saved` is None where the connection broke while it was committing, so that nobody
+    can tell; otherwise nothing was.
+    """
+
+    def __init__(
+        self,
+        reason: Literal["away", "full"],
+        sentence: str,
+        *,
+        saved: Literal[False] | None = False,
+    ) -> None:
+        super().__init__("records", sentence)
+        self.reason = reason
+        self.saved = saved

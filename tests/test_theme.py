@@ -142,9 +142,10 @@ def test_templates_hold_no_inline_style_or_script_or_other_host(name: str) -> No
     assert not re.search(r"https?://(?!www\.w3\.org/)", source)
 
 
-def test_the_page_for_a_server_error_needs_nothing_at_all() -> None:
+@pytest.mark.parametrize("name", ["errors/500.html", "errors/503.html"])
+def test_the_pages_for_server_errors_need_nothing_at_all(name: str) -> None:
     bare = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True)
-    page = bare.get_template("errors/500.html").render()
+    page = bare.get_template(name).render()
     html5lib.HTMLParser(strict=True).parse(page)
     assert "/static/elearn.css" in page
 
@@ -156,7 +157,7 @@ def test_error_pages_are_whole_html(app: Flask, name: str, person: object) -> No
     page = render_template(name, person=person, **kept)
     html5lib.HTMLParser(strict=True).parse(page)
     assert page.count("<h1") == 1
-    if person and name != "errors/500.html":
+    if person and name not in ("errors/500.html", "errors/503.html"):
         assert "Zoë &lt;Lena&gt;" in page
         assert 'value="a-token"' in page
 

@@ -18,6 +18,8 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from elearn.store.away import ANSWERED_BY_NOBODY, explain_away
+
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -71,9 +73,18 @@ class Database:
         *args: P.args,
         **kwargs: P.kwargs,
     ) -> T:
-        """Run a service that only reads; whatever it wrote would be thrown away."""
-        with Session(self.engine, expire_on_commit=False) as session:
-            return service(session, *args, **kwargs)
+        """Run a service that only reads; whatever it wrote would be thrown away.
+
+        Raise RecordsAway while the database cannot be worked with; so do the others.
+        """
+        try:
+            with Session(self.engine, expire_on_commit=False) as session:
+                return service(session, *args, **kwargs)
+        except ANSWERED_BY_NOBODY as error:
+            away = explain_away(error)
+            if away is None:
+                raise
+            raise away from error
 
     def write(
         self,
@@ -104,8 +115,19 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[Session]:
         """Open a writing session: commits at the end, rolls back on any error."""
-        with Session(self.writer, expire_on_commit=False) as session, session.begin():
-            yield session
+        committing = False
+        try:
+            with (
+                Session(self.writer, expire_on_commit=False) as session,
+                session.begin(),
+            ):
+                yield session
+                committing = not self.is_sqlite
+        except ANSWERED_BY_NOBODY as error:
+            away = explain_away(error, committing=committing)
+            if away is None:
+                raise
+            raise away from error
 
     def close(self) -> None:
         """Close all connections, for example before a process forks."""

@@ -130,6 +130,17 @@ def ask_to_send_again() -> Response:
     return Response(page, 400)
 
 
+def fields_sent() -> list[tuple[str, str]]:
+    """Give the fields of the form just sent, for a page that sends it once more.
+
+    Its token goes along as it came: a form that was not ours stays one. Gives none of
+    a form without a token, or with files, which no page can hold.
+    """
+    if "csrf_token" not in request.form or request.files:
+        return []
+    return list(request.form.items(multi=True))
+
+
 def _page_sent_from() -> str:
     """Give the page a form was on, never an address that only takes forms."""
     return local_path(urlsplit(request.referrer or "").path or url_for("learner.home"))

@@ -2,7 +2,7 @@
 
 import logging
 
-from flask import Flask, Response, current_app, render_template
+from flask import Flask, Response, current_app, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from elearn.errors import (
@@ -17,9 +17,12 @@ from elearn.errors import (
     NotFound,
     NotOpenYet,
     PublishRefused,
+    RecordsAway,
     UploadRefused,
 )
 from elearn.logs import request_id
+from elearn.web.carrying import fields_sent, local_path
+from elearn.web.signing_in import ANSWERED_BY_THEIR_PAGE
 
 log = logging.getLogger(__name__)
 
@@ -37,10 +40,12 @@ _STATUS: dict[type[ElearnError], int] = {
     CourseChanged: 409,
 }
 _PAGES = (400, 403, 404, 409, 413, 429)
+_SECONDS_AWAY = 30
 
 
 def init_errors(app: Flask) -> None:
     """Give every error a page that says what happened and what to do."""
+    app.register_error_handler(RecordsAway, _records_away)
     app.register_error_handler(ElearnError, _domain_error)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Exception, _fault)
@@ -56,6 +61,10 @@ def _domain_error(error: ElearnError) -> Response:
 def _http_error(error: HTTPException) -> Response | HTTPException:
     if error.code is not None and error.code < 400:
         return error
+    origin = getattr(error, "original_exception", None)
+    if isinstance(origin, RecordsAway):
+        # Another error's page asked who is signed in, and nobody could say.
+        return _records_away(origin)
     status = error.code or 500
     if status >= 500:
         return _fault(error)
@@ -72,6 +81,21 @@ def _fault(error: Exception) -> Response:
     # the database is away.
     page = current_app.jinja_env.get_template("errors/500.html")
     return Response(page.render(code=request_id.get()), 500)
+
+
+def _records_away(error: RecordsAway) -> Response:
+    log.error("the records cannot be reached (%s)", error.reason, exc_info=error)
+    # No password goes into a page, and as above, nothing here may ask the database.
+    secret = request.endpoint in ANSWERED_BY_THEIR_PAGE
+    page = current_app.jinja_env.get_template("errors/503.html").render(
+        reason=error.reason,
+        saved=error.saved,
+        sent=request.method == "POST",
+        fields=[] if secret else fields_sent(),
+        url=local_path(request.full_path.rstrip("?")),
+        code=request_id.get(),
+    )
+    return Response(page, 503, headers={"Retry-After": str(_SECONDS_AWAY)})
 
 
 def _page(status: int, sentence: str) -> Response:

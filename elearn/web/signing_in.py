@@ -15,7 +15,7 @@ from elearn.web.current import Visitor, find_person, now, read
 csrf = CSRFProtect()
 login = LoginManager()
 
-_ANSWERED_BY_THEIR_PAGE = {
+ANSWERED_BY_THEIR_PAGE = {
     "account.submit_sign_in": "account.sign_in",
     "account.change_password": "account.account",
     "joining.submit_code": "joining.code",
@@ -81,7 +81,7 @@ def _form_too_old(error: CSRFError) -> Response:
     endpoint = request.endpoint or ""
     if endpoint == "account.sign_out" and find_person() is None:
         return redirect(url_for("account.signed_out"), 303)
-    if endpoint in _ANSWERED_BY_THEIR_PAGE:
-        page = _ANSWERED_BY_THEIR_PAGE[endpoint]
+    if endpoint in ANSWERED_BY_THEIR_PAGE:
+        page = ANSWERED_BY_THEIR_PAGE[endpoint]
         return redirect(url_for(page, again="yes"), 303)
     return ask_to_send_again()
