@@ -11,7 +11,7 @@ from elearn.coursefiles.problems import Problem
 from elearn.domain.course import Course
 from elearn.domain.difference import Change, compare_courses
 from elearn.errors import NotFound
-from elearn.services.changing import find_newest, find_version, problems_of
+from elearn.services.changing import find_newest, find_version
 from elearn.services.checking import check_built
 from elearn.services.folders import ReadFolder, read_folder
 from elearn.services.refreshing import MarkedCard, list_marked
@@ -81,7 +81,8 @@ class Release:
 
     `changes` is empty for a first version. `old` and `new` are None where there is no
     version yet, and where the files cannot be built. `changed_cards` lists (module
-    id, card id, heading) of cards that people may have read in another wording.
+    id, card id, heading) of cards that people may have read in another wording. `spots`
+    says where in the files a change stands that touches records.
     """
 
     slug: str
@@ -91,6 +92,7 @@ class Release:
     new: Course | None
     problems: tuple[Problem, ...]
     changes: tuple[Change, ...]
+    spots: dict[Change, str]
     preview: RegradePreview
     open_attempts: int
     open_plays: int
@@ -160,12 +162,11 @@ def show_trained_course(
 
 def show_release(session: Session, built: BuiltCourse, today: date) -> Release:
     """Work out what publishing a built course would do; nothing is written."""
-    problems = list(check_built(built, today))
+    problems = check_built(built, today)
     row = find_latest_version(session, built.slug)
     newest = find_newest(session, built.slug) if row is not None else None
     old, new = newest.course if newest else None, built.course
     changes = compare_courses(old, new) if old and new else ()
-    problems += problems_of(changes, built.places)
     course_id = row.course_id if row is not None else 0
     attempts, plays = count_open(session, course_id)
     return Release(
@@ -174,8 +175,9 @@ def show_release(session: Session, built: BuiltCourse, today: date) -> Release:
         row is not None and row.online,
         old,
         new,
-        tuple(sorted(set(problems))),
+        problems,
         changes,
+        {c: _write_place(*built.places.find(c.path)) for c in changes if c.alarm},
         preview_regrade(session, course_id, new) if old and new else RegradePreview(),
         attempts,
         plays,
@@ -278,6 +280,10 @@ def show_refreshers(session: Session, slug: str) -> RefreshersPage:
             for card in module.cards
         ),
     )
+
+
+def _write_place(path: str, line: int, column: int) -> str:
+    return f"{path}:{line}:{column}"
 
 
 def find_changed_cards(old: Course, new: Course) -> tuple[tuple[str, str, str], ...]:

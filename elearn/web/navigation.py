@@ -19,6 +19,7 @@ _FOR_ROLES: dict[Role, tuple[tuple[str, str], ...]] = {
     ),
 }
 _ACCOUNT = ("Account", "account.account")
+_WHOLE_PARTS = {("admin.overview", "admin"), ("trainer.courses", "trainer")}
 _FOOTER = (
     ("Get help now", "public.help_now"),
     ("Privacy", "public.privacy"),
@@ -60,6 +61,6 @@ def init_navigation(app: Flask) -> None:
 
 
 def _is_open(endpoint: str) -> bool:
-    # All of an administrator's pages are below one entry.
-    below = endpoint == "admin.overview" and request.blueprint == "admin"
+    # All of an administrator's or a trainer's pages are below one entry.
+    below = (endpoint, request.blueprint) in _WHOLE_PARTS
     return below or request.endpoint == endpoint

@@ -66,6 +66,8 @@ def say_files(course: TrainedCourse) -> tuple[str, str, str]:
     look, words = _FILES[course.files_state]
     if course.published is None and course.files_state == "changed":
         look, words = "started", "Ready to publish"
+    if course.files_state == "not read":
+        return look, words, "There are many; open this page again to go on"
     problems = []
     if course.files and course.files.error_count:
         problems.append(count(course.files.error_count, "error"))

@@ -1,6 +1,6 @@
 """Problems and changes as the trainer's pages show them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -22,11 +22,20 @@ _ALARMS: dict[Alarm, str] = {
 }
 
 
-def present_changes(changes: Sequence[Change]) -> dict[str, Any]:
-    """Give changes by part of the course, and how many are not shown."""
+def present_changes(
+    changes: Sequence[Change], spots: Mapping[Change, str] | None = None
+) -> dict[str, Any]:
+    """Give changes by part of the course, and how many are not shown.
+
+    `spots` says where in the files a change stands that touches records.
+    """
+    spots = spots or {}
     shown = changes[:_MOST_SHOWN]
     groups = [
-        {"title": title, "rows": [_row(change) for change in rows]}
+        {
+            "title": title,
+            "rows": [_row(change, spots.get(change, "")) for change in rows],
+        }
         for title, rows in groupby(shown, _part_of)
     ]
     return {"groups": groups, "more": len(changes) - len(shown)}
@@ -87,10 +96,10 @@ def _part_of(change: Change) -> str:
     return change.where[0] if change.where else "The course"
 
 
-def _row(change: Change) -> dict[str, Any]:
+def _row(change: Change, spot: str) -> dict[str, Any]:
     where = change.where if change.path[:1] == ("banks",) else change.where[1:]
     both = change.kind == "changed" and change.old and change.new
-    pieces = compare_words(change.old, change.new) if both else ()
+    pieces = _pieces(change.old, change.new) if both else []
     return {
         "kind": _KINDS[change.kind],
         "label": change.label,
@@ -99,8 +108,23 @@ def _row(change: Change) -> dict[str, Any]:
         "old": change.old,
         "new": change.new,
         "is_moved": change.kind == "moved",
+        "spot": spot,
         "alarm": _ALARMS[change.alarm] if change.alarm else "",
     }
+
+
+def _pieces(old: str, new: str) -> list[dict[str, str]]:
+    """Give the words that stayed, went or came, and the white space after each run."""
+    pieces = compare_words(old, new)
+    shown = []
+    for at, piece in enumerate(pieces):
+        words = piece.words.rstrip()
+        gap = piece.words[len(words) :] if piece.kind != "gone" else " "
+        is_last = at == len(pieces) - 1
+        shown.append(
+            {"kind": piece.kind, "words": words, "gap": "" if is_last else gap}
+        )
+    return shown
 
 
 def _present_result(change: ResultChange) -> dict[str, str]:

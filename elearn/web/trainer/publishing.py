@@ -134,7 +134,7 @@ def show_page(
         errors=errors and count(errors, "error"),
         can_publish=release.new is not None and not errors,
         problems=present_problems(release.problems),
-        changes=present_changes(release.changes),
+        changes=present_changes(release.changes, release.spots),
         summary=sum_up(release.changes),
         preview=present_preview(release.preview),
         cards=release.changed_cards if release.awards else (),

@@ -33,9 +33,11 @@ def submit_upload() -> tuple[str, int] | Response:
             raise UploadRefused("file", "Choose a zip file first.")
         if slug and slug not in _known():
             raise NotFound(slug)
+        content = file.read(MAX_ZIP + 1)
+        file.close()
         upload_id = current.write(
             keep_upload,
-            file.read(MAX_ZIP + 1),
+            content,
             file.filename,
             current.moment(),
             current.person().person_id,
