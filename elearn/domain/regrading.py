@@ -5,7 +5,7 @@ the attempt was taken under.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 from elearn.domain.assessment import marks_needed
@@ -17,6 +17,9 @@ _NOT_THE_KEY = {
     "id", "was", "ask", "points", "hint", "explain", "shuffle", "outcome",
     "difficulty", "tags", "source",
 }  # fmt: skip
+
+
+_MOST_KNOWN = 5_000
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,37 @@ class Rekeyed:
 
     old: Question
     new: Question
+    _known: dict[tuple[tuple[str, str], ...], "_Step | None"] = field(
+        default_factory=dict, compare=False, repr=False
+    )
+
+    def compare(self, response: Response) -> "_Step | None":
+        """Mark a response both ways; None where the new question cannot mark it.
+
+        Thousands of people give the same few answers, so each is marked once.
+        """
+        key = tuple(response.items())
+        if key not in self._known:
+            if len(self._known) >= _MOST_KNOWN:
+                self._known.clear()
+            self._known[key] = self._compare(response)
+        return self._known[key]
+
+    def _compare(self, response: Response) -> "_Step | None":
+        if not fits(self.new, response):
+            return None
+        was, now = self.old.mark(response), self.new.mark(response)
+        if was.share is None or now.share is None:
+            return _Step(Fraction(0), now.critical)
+        return _Step((now.share - was.share) * self.old.points, now.critical)
+
+
+@dataclass(frozen=True)
+class _Step:
+    """How many points more an answer is worth, and whether it fails the attempt."""
+
+    points: Fraction
+    is_critical: bool
 
 
 def find_rekeyed(old: Course, new: Course) -> dict[str, Rekeyed]:
@@ -70,14 +104,13 @@ def mark_again(
     critical = list(before.critical)
     for question_id, response in given.items():
         pair = rekeyed.get(question_id)
-        if pair is None or not fits(pair.new, response):
+        step = pair.compare(response) if pair is not None else None
+        if step is None:
             continue
-        was, now = pair.old.mark(response), pair.new.mark(response)
-        if was.share is not None and now.share is not None:
-            points += (now.share - was.share) * pair.old.points
-        if now.critical and question_id not in critical:
+        points += step.points
+        if step.is_critical and question_id not in critical:
             critical.append(question_id)
-        if not now.critical and question_id in critical:
+        if not step.is_critical and question_id in critical:
             critical.remove(question_id)
     passed = points >= marks_needed(rules, out_of) and not critical
     return Result(points, passed, tuple(critical))
