@@ -14,7 +14,9 @@ import pytest
 from elearn.coursefiles.explaining import get_meaning, get_page, list_codes
 from elearn.coursefiles.library import load_library
 from elearn.coursefiles.problems import Problem
+from elearn.domain.difference import compare_courses
 from elearn.errors import NotFound
+from elearn.services.changing import problems_of
 from elearn.services.checking import check_built
 from tests.check_pages import FOLDER, PAGES, make_bad_course, read_page
 from tests.courses import SmallCourse, make_clean_course
@@ -23,7 +25,8 @@ TODAY = date(2026, 12, 1)
 ROOT = FOLDER.parents[1]
 
 # A broken disk cannot be written into a folder; its own test stands below.
-SHOWN_OTHERWISE = {"cannot-read"}
+AGAINST_PUBLISHED = {"changed-key", "changed-kind", "vanished-id"}
+SHOWN_OTHERWISE = {"cannot-read", *AGAINST_PUBLISHED}
 # Twenty copies of a long module take a while; so does a folder of 3,000 files.
 LARGE = {"course-too-large", "too-many-files"}
 
@@ -70,6 +73,19 @@ def test_the_bad_example_gives_what_is_promised(path: Path, tmp_path: Path) -> N
         told = [line for line in told if line.endswith(page.code)][:1]
     assert tuple(told) == page.promises
     assert any(line.endswith(f"  {page.code}") for line in told)
+
+
+@pytest.mark.parametrize("code", sorted(AGAINST_PUBLISHED))
+def test_a_change_is_told_against_the_published_version(
+    code: str, tmp_path: Path
+) -> None:
+    published = make_clean_course(tmp_path / "published").build().course
+    page = read_page(FOLDER / f"{code}.md")
+    changed = make_bad_course(page, tmp_path / "changed").build()
+    assert published is not None
+    assert changed.course is not None
+    told = problems_of(compare_courses(published, changed.course), changed.places)
+    assert tuple(promise(problem) for problem in sorted(told)) == page.promises
 
 
 def test_the_good_examples_are_the_small_course_that_has_no_problems(

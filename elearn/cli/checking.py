@@ -10,12 +10,18 @@ from pathlib import Path
 import click
 from watchfiles import watch as watch_files
 
-from elearn.cli.opening import courses_folder, in_plain_words, refuse_package
+from elearn.cli.opening import (
+    courses_folder,
+    in_plain_words,
+    open_database,
+    refuse_package,
+)
 from elearn.cli.root import main
 from elearn.config import load_settings
 from elearn.coursefiles.explaining import get_page
 from elearn.coursefiles.fixing import fix_folder
 from elearn.coursefiles.memory import Memory, find_memory
+from elearn.coursefiles.problems import Problem
 from elearn.coursefiles.report import (
     report_github,
     report_json,
@@ -23,8 +29,10 @@ from elearn.coursefiles.report import (
     report_text,
 )
 from elearn.errors import ElearnError
+from elearn.services.changing import list_change_warnings
 from elearn.services.checking import CheckedFolder, check_folders
 from elearn.services.proving import list_figures
+from elearn.store.database import Database
 
 _REPORTS = {
     "text": lambda problems: report_text(problems, _has_colour()),
@@ -43,6 +51,7 @@ class _Check:
     form: str
     strict: bool
     memory: Memory
+    database: Database | None = None
 
     def run(self) -> bool:
         """Check once and tell; True when all is well."""
@@ -50,9 +59,15 @@ class _Check:
         checked = check_folders(self.folder, today, self.memory, self.shown_as)
         self.memory.tidy()
         problems = [problem for folder in checked for problem in folder.problems]
+        changes: list[Problem] = []
+        if self.database is not None:
+            changes = self.database.read(
+                list_change_warnings, self.folder, self.shown_as
+            )
+            problems += changes
         click.echo(_REPORTS[self.form](problems), nl=False)
         if self.form == "text":
-            click.echo(_sum_up(checked), err=True)
+            click.echo(_sum_up(checked, changes), err=True)
         return not any(self.strict or p.severity == "error" for p in problems)
 
 
@@ -76,6 +91,11 @@ class _Check:
 @click.option("--watch", is_flag=True, help="Check again whenever a file changes.")
 @click.option("--figures", is_flag=True, help="Tell what plays of each story come to.")
 @click.option("--explain", metavar="CODE", help="Show the page about a problem.")
+@click.option(
+    "--against-published",
+    is_flag=True,
+    help="Also warn of changes against what is online that touch people's records.",
+)
 @click.option("--no-cache", is_flag=True, help="Work everything out afresh.")
 @in_plain_words
 def check(
@@ -87,6 +107,7 @@ def check(
     watch: bool,
     figures: bool,
     explain: str | None,
+    against_published: bool,
     no_cache: bool,
 ) -> None:
     """Check course files. FOLDER holds courses, or is one; without it, those in use.
@@ -104,7 +125,8 @@ def check(
     # saves a fifth of the time.
     gc.set_threshold(200_000, 20, 20)
     memory = Memory() if no_cache else find_memory()
-    job = _Check(folder, _show_as(folder), form, strict, memory)
+    database = open_database(load_settings()) if against_published else None
+    job = _Check(folder, _show_as(folder), form, strict, memory, database)
     if fix:
         _fix(job, every_id=ids)
     if watch:
@@ -157,8 +179,8 @@ def _has_colour() -> bool:
     return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
 
 
-def _sum_up(checked: list[CheckedFolder]) -> str:
-    problems = [p for folder in checked for p in folder.problems]
+def _sum_up(checked: list[CheckedFolder], changes: list[Problem]) -> str:
+    problems = [p for folder in checked for p in folder.problems] + changes
     errors = sum(p.severity == "error" for p in problems)
     told = (
         f"{_count(len(checked), 'course')}: {_count(errors, 'error')}, "

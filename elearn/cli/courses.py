@@ -16,8 +16,10 @@ from elearn.cli.opening import (
 from elearn.cli.root import main
 from elearn.config import load_settings
 from elearn.coursefiles.new_course import start_course
+from elearn.coursefiles.report import report_text
 from elearn.coursefiles.schema import write_schemas
 from elearn.errors import ElearnError
+from elearn.services.changing import warn_of_changes
 from elearn.services.checking import check_library
 from elearn.services.publishing import publish_course, withdraw_course
 from elearn.working import make_moment
@@ -97,12 +99,15 @@ def publish(slug: str | None) -> None:
         raise ElearnError(slug, f"There is no course folder called {slug}.")
     refused = False
     for built in courses:
+        changes = database.read(warn_of_changes, built)
         try:
             done = database.write(publish_course, built, make_moment(settings))
         except ElearnError as error:
             click.echo(error.sentence, err=True)
             refused = True
             continue
+        if done.is_new:
+            click.echo(report_text(changes, sys.stderr.isatty()), err=True, nl=False)
         word = "published" if done.is_new else "is online already"
         click.echo(f"{done.slug}: version {done.number} {word}.")
     sys.exit(1 if refused else 0)

@@ -1,11 +1,13 @@
 """What publishing would change: against the version that is online, or between two."""
 
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from elearn.coursefiles.build import BuiltCourse
+from elearn.coursefiles.library import find_folders, load_folder
 from elearn.coursefiles.places import Places
 from elearn.coursefiles.problems import Problem, quoted
 from elearn.domain.difference import Alarm, Change, compare_courses
@@ -59,6 +61,22 @@ def warn_of_changes(session: Session, built: BuiltCourse) -> list[Problem]:
         return []
     changes = compare_courses(newest.course, built.course)
     return sorted(set(problems_of(changes, built.places)))
+
+
+def list_change_warnings(
+    session: Session, folder: Path, shown_as: str
+) -> list[Problem]:
+    """Warn of changes in all courses of a folder, or in the one that it is."""
+    if (folder / "course.yaml").is_file():
+        return warn_of_changes(session, load_folder(folder, shown_as))
+    return [
+        problem
+        for path in find_folders(folder)
+        for problem in warn_of_changes(
+            session,
+            load_folder(path, f"{shown_as}/{path.name}" if shown_as else path.name),
+        )
+    ]
 
 
 def problems_of(changes: Iterable[Change], places: Places) -> Iterator[Problem]:
