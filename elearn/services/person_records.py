@@ -19,6 +19,8 @@ from elearn.services.allowing import HeldUp, list_held_up
 from elearn.services.attempts import AskedQuestion, list_asked
 from elearn.services.awarding import AwardView, list_own_awards
 from elearn.services.managing import TeamMember, make_members
+from elearn.services.places import list_places
+from elearn.services.refreshing import Refresher, list_refreshers
 from elearn.services.reviewing import result_of
 from elearn.services.snapshots import Snapshot, load_snapshot
 from elearn.services.team_courses import list_columns, snapshot_of_row
@@ -74,6 +76,7 @@ class PersonPage:
     plays: tuple[PlayLine, ...]
     awards: tuple[AwardView, ...]
     held_up: tuple[HeldUp, ...]
+    refreshers: tuple[Refresher, ...]
 
 
 @dataclass(frozen=True)
@@ -122,6 +125,7 @@ def show_person(
         tuple(list_own_awards(session, person_id, today)),
         # Nobody decides about their own attempts.
         tuple(list_held_up(session, person_id, now) if person_id != manager_id else ()),
+        tuple(list_refreshers(session, person_id, list_places(session, person_id))),
     )
 
 

@@ -9,6 +9,7 @@ from elearn.store.database import Database
 from elearn.store.tables import Attempt, AwardEvent, Response
 from tests.courses import SmallCourse
 from tests.pages import Browser
+from tests.people import People
 from tests.site import SMALL, Learn
 
 URL = f"/trainer/courses/{SMALL}/refreshers"
@@ -33,8 +34,16 @@ def refresher_url(lena: Browser) -> str:
 
 
 def test_she_reads_it_answers_and_it_is_written_down(
-    marked: SmallCourse, lena: Browser, tariq: Browser, database: Database
+    marked: SmallCourse,
+    lena: Browser,
+    tariq: Browser,
+    database: Database,
+    people: People,
+    open_browser: Callable[..., Browser],
 ) -> None:
+    mara = open_browser("mara")
+    record = mara.open(f"/team/people/{people.lena}")
+    assert "Not read again yet" in record.words
     home = lena.open("/")
     assert "What changed" in home.words
     assert "We ask before we step in." in home.words
@@ -56,6 +65,8 @@ def test_she_reads_it_answers_and_it_is_written_down(
     assert "What changed" not in home.words
     assert "Nothing more is to do." in lena.open(url).words
     assert "1 of 1 person has read it" in tariq.open(URL).words
+    record = mara.open(f"/team/people/{people.lena}")
+    assert "Read again 23 November 2026" in record.words
 
     def read(session: object) -> tuple[int, str, object]:
         attempt = session.scalars(  # type: ignore[attr-defined]

@@ -80,6 +80,17 @@ def person(person_id: int) -> str:
             }
             for held in page.held_up
         ],
+        refreshers=[
+            {
+                "card": plain_words(row.snapshot, row.card.heading),
+                "course": title_words(row.snapshot),
+                "why": row.why,
+                "state": ("done", f"Read again {day(row.done_at)}")
+                if row.done_at
+                else ("started", "Not read again yet"),
+            }
+            for row in page.refreshers
+        ],
         plays=[
             {
                 "url": url_for(
