@@ -52,6 +52,9 @@ def list_texts(course: Course) -> Iterator[Text]:
     yield from _texts_of_front(course)
     for module_id, module in course.modules.items():
         yield Text(("modules", module_id, "title"), module.title, "label")
+        if module.content_note:
+            place = ("modules", module_id, "content_note")
+            yield Text(place, module.content_note, "line")
         for card in module.cards:
             yield from _texts_of_card(("modules", module_id, "cards", card.id), card)
     for bank_id, bank in course.banks.items():
@@ -136,7 +139,7 @@ def _texts_of_items(
 
 
 def _texts_of_scenario(start: Location, scenario: Scenario) -> Iterator[Text]:
-    yield Text((*start, "title"), scenario.title, "label")
+    yield from _texts_of_stage(start, scenario)
     for scene_id, scene in scenario.scenes.items():
         here = (*start, "scenes", scene_id)
         if scene.script:
@@ -157,3 +160,19 @@ def _texts_of_scenario(start: Location, scenario: Scenario) -> Iterator[Text]:
         yield Text((*here, "try"), ending.try_next, "line")
         if ending.better:
             yield Text((*here, "better"), ending.better, "speech")
+
+
+def _texts_of_stage(start: Location, scenario: Scenario) -> Iterator[Text]:
+    """List what a learner reads before the story begins, and beside it."""
+    yield Text((*start, "title"), scenario.title, "label")
+    yield Text((*start, "setting"), scenario.setting, "line")
+    yield Text((*start, "you_are"), scenario.you_are, "line")
+    if scenario.content_note:
+        yield Text((*start, "content_note"), scenario.content_note, "line")
+    for person_id, person in scenario.people.items():
+        yield Text((*start, "people", person_id, "about"), person.about, "line")
+    for gauge_id, gauge in scenario.gauges.items():
+        yield Text((*start, "gauges", gauge_id, "label"), gauge.label, "label")
+    for scene_id, scene in scenario.scenes.items():
+        if scene.place:
+            yield Text((*start, "scenes", scene_id, "place"), scene.place, "label")

@@ -585,3 +585,21 @@ def test_hints_and_explanations_are_read_too(tmp_path: Path) -> None:
     problems = check(course)
     assert [problem.code for problem in problems] == ["house-word", "house-word"]
     assert (problems[1].line, problems[1].column) == hint
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [
+        (DOOR, "content_note: A person", f"content_note: {HERE}A PRN person"),
+        (KNOCK, "setting: Home care", f"setting: {HERE}Care of the elderly"),
+        (KNOCK, "about: 79, lives", f"about: {HERE}79, non-compliant, lives"),
+        (KNOCK, "you_are: Sam", f"you_are: {HERE}Sam, who mobilises"),
+    ],
+)
+def test_what_stands_around_a_story_is_read_too(
+    file: str, old: str, new: str, tmp_path: Path
+) -> None:
+    course = make_clean_course(tmp_path)
+    place = course.change(file, old, new)
+    (problem,) = check(course)
+    assert (problem.code, problem.line, problem.column) == ("house-word", *place)
