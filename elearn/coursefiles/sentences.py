@@ -25,11 +25,6 @@ from elearn.domain.text import slugify
 M = TypeVar("M", bound=BaseModel)
 T = TypeVar("T")
 
-_LATER = {
-    "question": "a question inside a scene",
-}
-"""Keys of the course format that this version does not have yet."""
-
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -160,14 +155,6 @@ def _tell(
 def _tell_unknown_key(
     key: str, place: Place, known: set[str], findings: Findings
 ) -> None:
-    if key in _LATER:
-        findings.error(
-            place,
-            "not-yet",
-            f"This version of elearn does not have {_LATER[key]} yet.",
-            "Leave it out for now.",
-        )
-        return
     hint = known_names(key, known)
     if not nearest(key, known) and _is_words(key):
         hint = "If it is part of a text, put the whole text in quotes."

@@ -289,11 +289,6 @@ IN_A_SCENARIO = {
         KNOCK, "minutes: 5", f"minutes: 5\ninstead: {HERE}asking-frist",
         "unknown-module", "Did you mean “asking-first”?",
     ),
-    "question in a scene, to come": Slip(
-        KNOCK, "    place: The front door",
-        f"    place: The front door\n    {HERE}question: {{}}",
-        "not-yet", "yet",
-    ),
     "colon in what is said": Slip(
         KNOCK, "words: Hello, I am Sam.", f"words: {HERE}Hello: I am Sam.",
         "colon-in-text", 'Write: - words: "Hello: I am Sam. May I come in?"',
