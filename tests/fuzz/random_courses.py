@@ -76,21 +76,41 @@ def sort(draw: Draw, number: int) -> Data:
     return data
 
 
-KINDS = (choose_one, choose_all, true_or_false, order, match, sort)
+def blanks(draw: Draw, number: int) -> Data:
+    """Words from a list, the right one starred, and a word that is typed."""
+    listed = "[[*daily|weekly|hourly]]"
+    typed = draw(st.sampled_from(["[[two]]", "[[two=2|a pair]]"]))
+    return {
+        "ask": draw(texts(number)),
+        "blanks": f"Take {typed} tablets {listed} in week {number}.",
+    }
+
+
+def scale(draw: Draw, number: int) -> Data:
+    steps = str(draw(st.integers(3, 7)))
+    ends = {"low": "Not sure", "high": "Sure", "steps": steps}
+    return {"ask": draw(texts(number)), "scale": ends}
+
+
+KINDS = (choose_one, choose_all, true_or_false, order, match, sort, blanks)
+"""What can be marked at once, so that a robot can be sure of its award."""
 
 
 @st.composite
-def questions(draw: Draw, start: int) -> list[Data]:
+def questions(draw: Draw, start: int, *, for_assessment: bool = False) -> list[Data]:
     """One of each kind, and perhaps more, testing every outcome."""
     kinds = [*KINDS, *draw(st.lists(st.sampled_from(KINDS), max_size=3))]
+    asked = draw(st.permutations(kinds))
+    if not for_assessment:
+        asked = [*asked, scale]
     return [
         {
             "id": f"q-{start + n}",
             "outcome": OUTCOMES[n % len(OUTCOMES)],
-            "points": str(draw(st.integers(1, 3))),
+            **({} if kind is scale else {"points": str(draw(st.integers(1, 3)))}),
             **kind(draw, start + n),
         }
-        for n, kind in enumerate(draw(st.permutations(kinds)))
+        for n, kind in enumerate(asked)
     ]
 
 
@@ -170,7 +190,7 @@ def scenarios(draw: Draw) -> Data:
 def courses(draw: Draw) -> dict[str, str]:
     """The files of a course, by name."""
     count = draw(st.integers(1, 2))
-    bank = draw(questions(500))
+    bank = draw(questions(500, for_assessment=True))
     contents = [{"module": f"module-{n}"} for n in range(count)]
     contents.append({"scenario": "the-story"})
     course = {
