@@ -140,6 +140,8 @@ FOR_ADMINS = {
     "admin.imported_list",
     "admin.codes",
     "admin.print_codes",
+    "admin.trail",
+    "admin.trail_csv",
     "admin.new_person",
     "admin.add_person",
     "admin.person",

@@ -45,7 +45,10 @@ _NOT_CSV = (
 
 @dataclass(frozen=True)
 class ListedPerson:
-    """One row that can be read. Empty means that the file says nothing about it."""
+    """One row that can be read. Empty means that the file says nothing about it.
+
+    `is_suggested` says that the sign-in name was made from the name.
+    """
 
     line: int
     name: str
@@ -53,6 +56,7 @@ class ListedPerson:
     email: str
     job_role: str
     teams: tuple[str, ...]
+    is_suggested: bool = False
 
 
 @dataclass(frozen=True)
@@ -219,7 +223,15 @@ def _finish_row(
     )
     if fault:
         return RowProblem(line, name, fault)
-    return ListedPerson(line, name, sign_in_name, email, job_role, teams)
+    return ListedPerson(
+        line,
+        name,
+        sign_in_name,
+        email,
+        job_role,
+        teams,
+        is_suggested=not given.get("sign_in_name"),
+    )
 
 
 def _find_list_fault(job_role: str, teams: tuple[str, ...]) -> str:

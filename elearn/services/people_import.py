@@ -18,6 +18,7 @@ from elearn.domain.people_list import (
     read_people,
     split_path,
 )
+from elearn.domain.text import fold_name
 from elearn.errors import BadResponse, NotFound
 from elearn.services.accounts_admin import hold_organisation, set_teams, set_values
 from elearn.services.audit import record_event, record_events
@@ -81,6 +82,7 @@ class _Known:
     """What stands in the database, as the plan needs it."""
 
     people: dict[str, Row[*tuple[Any, ...]]]
+    signing_in_as: dict[str, str]
     teams_of: dict[int, frozenset[int]]
     job_roles: dict[str, int]
     teams: dict[str, list[int]]
@@ -206,6 +208,7 @@ def _load_known(session: Session) -> _Known:
     roles = [(row.name, row.id) for row in job_roles]
     return _Known(
         {row.sign_in_name: row for row in people},
+        {fold_name(row.name): row.sign_in_name for row in people},
         {person_id: frozenset(ids) for person_id, ids in teams_of.items()},
         {name.casefold(): job_role_id for name, job_role_id in roles},
         teams,
@@ -266,8 +269,10 @@ def _resolve(row: ListedPerson, known: _Known) -> _Resolved:
 def _judge(row: _Resolved, known: _Known, choices: Choices) -> PlannedRow:
     listed = row.listed
     planned = PlannedRow(listed.line, listed.name, listed.sign_in_name, "new")
-    fault = row.fault or _find_unknown(row, choices)
     person = known.people.get(listed.sign_in_name)
+    fault = row.fault or _find_unknown(row, choices)
+    if person is None and listed.is_suggested and not fault:
+        fault = _find_namesake(listed.name, known)
     if person is not None and not person.active:
         fault = (
             "This account is deactivated. Reactivate it first, or take the line out."
@@ -284,11 +289,28 @@ def _judge(row: _Resolved, known: _Known, choices: Choices) -> PlannedRow:
     return replace(planned, state="changed", sentence=", ".join(changes))
 
 
+def _find_namesake(name: str, known: _Known) -> str:
+    """Say who has this name already: they may be one person, or two."""
+    namesake = known.signing_in_as.get(fold_name(name))
+    if namesake is None:
+        return ""
+    return (
+        f"Somebody of this name signs in as {namesake}. Write that sign-in name if it "
+        "is the same person, and another one if it is not."
+    )
+
+
 def _find_unknown(row: _Resolved, choices: Choices) -> str:
     if row.unknown_teams and not choices.new_teams:
-        return f"There is no team {row.unknown_teams[0]}."
+        return (
+            f"There is no team {row.unknown_teams[0]}. Add it above, or write one "
+            "that is here."
+        )
     if row.unknown_job_role and not choices.new_job_roles:
-        return f"There is no job role {row.unknown_job_role}."
+        return (
+            f"There is no job role {row.unknown_job_role}. Add it above, or write "
+            "one that is here."
+        )
     return ""
 
 

@@ -13,7 +13,13 @@ from elearn.domain.people_list import (
 from elearn.domain.person import find_name_fault, find_sign_in_name_fault
 
 ZOFIA = ListedPerson(
-    2, "Zofia Łukasik", "zofia.lukasik", "z@rosewood.example", "", ("House", "Nights")
+    2,
+    "Zofia Łukasik",
+    "zofia.lukasik",
+    "z@rosewood.example",
+    "",
+    ("House", "Nights"),
+    is_suggested=True,
 )
 
 

@@ -73,13 +73,21 @@ def test_unknown_teams_are_left_out_until_they_are_wanted(rosewood: Rosewood) ->
     number = send(rosewood, "name,team,job role\nBen,Nights,\nCy,,Nurse\nDi,,\n")
     found = plan(rosewood, number, Choices())
     assert [row.sentence for row in found.rows] == [
-        "There is no team Nights.",
-        "There is no job role Nurse.",
+        "There is no team Nights. Add it above, or write one that is here.",
+        "There is no job role Nurse. Add it above, or write one that is here.",
         "No e-mail: needs a code",
     ]
     assert (found.unknown_teams, found.unknown_job_roles) == (("Nights",), ("Nurse",))
     assert run(rosewood, number, Choices()) == Imported(1, 0, 0)
     assert rosewood.count(Team) == 0
+
+
+def test_a_namesake_is_not_added_by_mistake(rosewood: Rosewood) -> None:
+    found = plan(rosewood, send(rosewood, "name\nLena KOWALSKA\n"))
+    assert "signs in as lena." in found.rows[0].sentence
+    listed = "name,sign-in name\nLena Kowalska,lena2\nLena Kowalska,lena\n"
+    found = plan(rosewood, send(rosewood, listed))
+    assert [row.state for row in found.rows] == ["new", "unchanged"]
 
 
 def test_a_list_is_imported_once(rosewood: Rosewood) -> None:

@@ -10,6 +10,7 @@ from elearn.web.admin import (
     roles,
     site_pages,
     teams,
+    trail,
 )
 from elearn.web.admin.routes import blueprint
 
@@ -24,4 +25,5 @@ __all__ = [
     "roles",
     "site_pages",
     "teams",
+    "trail",
 ]

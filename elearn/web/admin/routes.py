@@ -17,6 +17,7 @@ SECTIONS = (
     ("About", "admin.details"),
     ("Pages", "admin.pages"),
     ("Messages", "admin.messages"),
+    ("Audit trail", "admin.trail"),
 )
 """What the pages for administrators are divided into: words and first page."""
 

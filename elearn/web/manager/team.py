@@ -1,7 +1,5 @@
 """A manager’s team, as a page and as a file."""
 
-import csv
-from io import StringIO
 from typing import Any
 
 from flask import Response, render_template, request, url_for
@@ -16,6 +14,7 @@ from elearn.services.managing import (
 from elearn.services.team_courses import CourseColumn
 from elearn.web import current
 from elearn.web.audience import allow
+from elearn.web.csv_files import answer_csv
 from elearn.web.manager.presenting import (
     present_member,
     present_pages,
@@ -24,8 +23,6 @@ from elearn.web.manager.presenting import (
 from elearn.web.manager.routes import blueprint
 from elearn.web.reading import read_number
 from elearn.web.wording import count
-
-_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 
 
 @blueprint.get("/team")
@@ -57,24 +54,16 @@ def team() -> str:
 def team_csv() -> Response:
     asked, today = _read_filter(), current.today()
     columns, members = current.read(list_team, current.person().person_id, asked, today)
-    text = StringIO()
-    writer = csv.writer(text)
-    writer.writerow(
-        _harmless(words)
-        for words in ("Name", "Team", *(title_words(c.snapshot) for c in columns))
+    headings = ["Name", "Team", *(title_words(c.snapshot) for c in columns)]
+    rows = [_write_row(present_member(member)) for member in members]
+    return answer_csv(f"team-{today:%Y-%m-%d}.csv", [headings, *rows])
+
+
+def _write_row(row: dict[str, Any]) -> list[str]:
+    cells = (
+        f"{c['words']}; {c['note']}" if c["note"] else c["words"] for c in row["cells"]
     )
-    for member in members:
-        row = present_member(member)
-        cells = (f"{c['words']}; {c['note']}" if c["note"] else c["words"]
-                 for c in row["cells"])  # fmt: skip
-        writer.writerow(_harmless(w) for w in (row["name"], row["teams"], *cells))
-    name = f"team-{today:%Y-%m-%d}.csv"
-    return Response(
-        # Spreadsheets take a file for UTF-8 only when it begins with this mark.
-        text.getvalue().encode("utf-8-sig"),
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
+    return [row["name"], row["teams"], *cells]
 
 
 def _read_filter() -> TeamFilter:
@@ -127,8 +116,3 @@ def _course_items(
     courses: tuple[CourseColumn, ...], asked: TeamFilter
 ) -> list[dict[str, Any]]:
     return _items([(c.slug, title_words(c.snapshot)) for c in courses], asked.slug)
-
-
-def _harmless(words: str) -> str:
-    """Keep a spreadsheet from running what somebody put into a name."""
-    return f"'{words}" if words.startswith(_FORMULA_SIGNS) else words
