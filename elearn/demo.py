@@ -18,6 +18,7 @@ from elearn.services.accounts import hash_password
 from elearn.services.assigning import assign_course
 from elearn.services.awarding import list_own_awards, revoke_award
 from elearn.services.home import take_again
+from elearn.services.job_roles import add_job_role
 from elearn.services.moment import Moment
 from elearn.services.organisations import (
     add_organisation,
@@ -96,6 +97,7 @@ def make_demo(session: Session, now: datetime) -> None:
             password_hash=password_hash, team_id=team_id, by_id=ada,
         )  # fmt: skip
         _STORIES[number % len(_STORIES)](_Life(session, person_id, now, rng, ada))
+    _employ(session, opened, ada)
     _lives_of_accounts(session, ids, now, rng)
     _give_email(session)
 
@@ -115,6 +117,22 @@ def _crew(teams: _Teams) -> Iterator[tuple[str, int]]:
         yield name, (teams.north, teams.south)[number % 2]
     for number, name in enumerate(_HOUSE):
         yield name, (teams.days, teams.nights)[number % 2]
+
+
+def _employ(session: Session, moment: Moment, ada: int) -> None:
+    """Give everybody who cares or manages a job role."""
+    roles = {
+        name: add_job_role(session, moment, ada, name)
+        for name in ("Care worker", "Senior carer", "Registered nurse", "Manager")
+    }
+    of_accounts = {"mara": "Manager", "otto": "Manager", "lena": "Care worker"}
+    usual = ("Care worker", "Care worker", "Senior carer", "Care worker")
+    everybody = session.scalars(select(Person).order_by(Person.id))
+    for number, person in enumerate(everybody):
+        name = of_accounts.get(person.sign_in_name)
+        if person.sign_in_name not in ACCOUNTS:
+            name = "Registered nurse" if number % 13 == 0 else usual[number % 4]
+        person.job_role_id = roles[name] if name else None
 
 
 def _add_teams(session: Session) -> _Teams:

@@ -323,7 +323,8 @@ def _list_changes(
         yield "name"
     if listed.email and listed.email != person.email:
         yield "e-mail"
-    if listed.job_role and row.job_role_id != person.job_role_id:
+    new_role = row.unknown_job_role or row.job_role_id != person.job_role_id
+    if listed.job_role and new_role:
         yield "job role"
     teams = known.teams_of.get(person.id, frozenset())
     if listed.teams and (row.unknown_teams or frozenset(row.team_ids) != teams):

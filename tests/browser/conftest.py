@@ -17,7 +17,11 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from elearn.coursefiles.build import BuiltCourse
 from elearn.services.moment import Moment
-from elearn.services.organisations import add_organisation, add_person
+from elearn.services.organisations import (
+    add_organisation,
+    add_person,
+    grant_role,
+)
 from elearn.services.publishing import publish_course
 from elearn.store.database import Database
 from elearn.store.migrating import migrate
@@ -54,13 +58,15 @@ def site(
     with database.writing() as session:
         add_organisation(session, moment, "Rosewood Care", contact="01632 960 001")
         for name in ("lena", "otto", "mara", "tariq", "ada"):
-            add_person(
+            person_id = add_person(
                 session,
                 moment,
                 name,
                 f"{name.capitalize()} Kowalska",
                 password=PASSWORD,
             )
+            if name == "ada":
+                grant_role(session, moment, person_id, "admin")
         publish_course(session, built_communication, moment)
         publish_course(session, built_every_kind, moment)
     database.close()

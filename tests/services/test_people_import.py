@@ -90,6 +90,14 @@ def test_a_namesake_is_not_added_by_mistake(rosewood: Rosewood) -> None:
     assert [row.state for row in found.rows] == ["new", "unchanged"]
 
 
+def test_a_new_job_role_is_a_change_for_somebody_without_one(
+    rosewood: Rosewood,
+) -> None:
+    number = send(rosewood, "name,sign-in name,job role\nOtto Lindqvist,otto,Nurse\n")
+    found = plan(rosewood, number)
+    assert (found.rows[0].state, found.rows[0].sentence) == ("changed", "job role")
+
+
 def test_a_list_is_imported_once(rosewood: Rosewood) -> None:
     number = send(rosewood, "name\nBen\n")
     mark = plan(rosewood, number).mark
