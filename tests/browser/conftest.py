@@ -89,7 +89,7 @@ def site(
 
 
 def _wait_for(url: str, log: Path) -> None:
-    end = time.monotonic() + 30
+    end = time.monotonic() + 90
     while time.monotonic() < end:
         try:
             urlopen(url).close()
