@@ -201,7 +201,7 @@ def hold_organisation(session: Session) -> None:
 def get_person(session: Session, person_id: int) -> Person:
     """Get somebody's row, held for this transaction. Raise NotFound."""
     person = session.get(Person, person_id, with_for_update=True)
-    if person is None:
+    if person is None or person.erased_at is not None:
         raise NotFound(person_id)
     return person
 

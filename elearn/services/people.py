@@ -122,7 +122,9 @@ def list_people(session: Session, sought: Sought, number: int) -> AccountsPage:
 
 def get_account(session: Session, person_id: int) -> Account:
     """Get one account. Raise NotFound."""
-    rows = session.execute(store.account_query().where(Person.id == person_id)).all()
+    rows = session.execute(
+        store.account_query().where(Person.id == person_id, Person.erased_at.is_(None))
+    ).all()
     if not rows:
         raise NotFound(person_id)
     return _make_accounts(session, rows)[0]

@@ -27,7 +27,7 @@ class Sought:
 
     def holds(self) -> ColumnElement[bool]:
         """Make the condition that a row of Person is one of them."""
-        return and_(Person.id > 0, *self._parts())
+        return and_(Person.erased_at.is_(None), *self._parts())
 
     def _parts(self) -> list[ColumnElement[bool]]:
         parts = [_has_words(word) for word in fold_name(self.words).split()]

@@ -9,6 +9,7 @@ from elearn.store.database import Database
 from elearn.store.tables import AuditEvent, Message, Person, RoleGrant, WayIn
 from tests.pages import Browser, Form, Page
 from tests.people import People
+from tests.site import Clock
 
 
 @pytest.fixture
@@ -176,6 +177,17 @@ def test_somebody_is_signed_out_everywhere(
     assert "Lena Kowalska is signed out everywhere." in page.words
     assert lena.get("learner.home").status == 303
     assert ada.get("admin.people").status == 200
+
+
+def test_somebody_who_was_erased_is_no_account(
+    ada: Browser, database: Database, people: People, clock: Clock
+) -> None:
+    ada.post("admin.deactivate_person", person_id=people.lena)
+    with database.writing() as session:
+        session.get_one(Person, people.lena).erased_at = clock.now
+    assert person_page(ada, people.lena).status == 404
+    assert ada.post("admin.reactivate_person", person_id=people.lena).status == 404
+    assert "Lena" not in ada.get("admin.people").words
 
 
 def test_no_code_for_an_account_that_is_closed(ada: Browser, people: People) -> None:
