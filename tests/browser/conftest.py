@@ -16,6 +16,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from elearn.coursefiles.build import BuiltCourse
+from elearn.domain.access import Role
 from elearn.services.moment import Moment
 from elearn.services.organisations import (
     add_organisation,
@@ -30,6 +31,7 @@ from tests.every_kind import make_every_kind
 from tests.rosewood import NOW
 
 PASSWORD = "rosewood-demo"
+ROLES: dict[str, Role] = {"ada": "admin", "tariq": "trainer"}
 PHONE = {"width": 390, "height": 780}
 
 
@@ -65,8 +67,8 @@ def site(
                 f"{name.capitalize()} Kowalska",
                 password=PASSWORD,
             )
-            if name == "ada":
-                grant_role(session, moment, person_id, "admin")
+            if name in ROLES:
+                grant_role(session, moment, person_id, ROLES[name])
         publish_course(session, built_communication, moment)
         publish_course(session, built_every_kind, moment)
     database.close()

@@ -1,0 +1,100 @@
+"""Tariq's work in a real browser: upload, look, publish, change, withdraw."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import FilePayload, Page, expect
+
+from elearn.coursefiles.build import BuiltCourse
+from tests.browser.test_accessibility import find_faults
+from tests.browser.walking import Walk
+from tests.courses import SmallCourse
+from tests.site import make_small_course
+from tests.trainers import zip_of
+
+pytestmark = [pytest.mark.slow, pytest.mark.browser]
+
+DESK = {"width": 1280, "height": 900}
+
+
+def file_of(small: SmallCourse) -> FilePayload:
+    return {
+        "name": "course.zip",
+        "mimeType": "application/zip",
+        "buffer": zip_of(small),
+    }
+
+
+def look(page: Page) -> list[str]:
+    """Tell what axe finds, and whether the page is wider than the screen."""
+    wide = page.evaluate(
+        "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+    )
+    return find_faults(page) + ([f"{page.url} is too wide"] if wide else [])
+
+
+@pytest.mark.parametrize("width", ["phone", "desk"])
+def test_a_trainer_uploads_publishes_and_withdraws(
+    phone: Page, built_communication: BuiltCourse, tmp_path: Path, width: str
+) -> None:
+    if width == "desk":
+        phone.set_viewport_size(DESK)  # type: ignore[arg-type]  # a plain dict
+    small = make_small_course(tmp_path)
+    folder = small.folder.rename(small.folder.parent / f"words-{width}")
+    small = SmallCourse(folder)
+    assert built_communication.course is not None
+    walk = Walk(phone, built_communication.course)
+    walk.sign_in("tariq")
+    phone.get_by_role("link", name="Courses", exact=True).click()
+    faults = look(phone)
+    upload(phone, walk, small)
+    expect(phone.locator("main")).to_contain_text("This is a new course.")
+    faults += look(phone)
+    walk.tap("Publish")
+    expect(phone.locator("main")).to_contain_text("It is online.")
+    faults += look(phone)
+
+    small.change("modules/at-the-door.md", "know who comes in", "know who is there")
+    small.change("questions/assessment.yaml", "answer: false", "answer: true")
+    phone.goto("/trainer/courses")
+    upload(phone, walk, small)
+    expect(phone.locator("ins").first).to_contain_text("is there.")
+    expect(phone.locator("main")).to_contain_text("Another answer is right now.")
+    faults += look(phone)
+    walk.tap("Publish")
+    expect(phone.locator("main")).to_contain_text("Version 2")
+
+    for words in ("Cards to read again", "Results and answer keys"):
+        phone.get_by_role("link", name=words).click()
+        faults += look(phone)
+        phone.go_back()
+    phone.get_by_role("link", name="Version 2", exact=True).click()
+    faults += look(phone)
+    phone.go_back()
+    phone.get_by_role("link", name="Withdraw this course").click()
+    faults += look(phone)
+    phone.get_by_label("Why").fill("Only a test.")
+    walk.tap("Withdraw it")
+    expect(phone.locator("main")).to_contain_text("It is offline.")
+    faults += look(phone)
+    assert faults == []
+
+
+def upload(page: Page, walk: Walk, small: SmallCourse) -> None:
+    page.get_by_role("button", name="Upload a course").click()
+    page.get_by_label("The zip file").set_input_files(file_of(small))
+    walk.tap("Upload and look")
+
+
+def test_all_of_it_works_without_scripts(
+    old_phone: Page, built_communication: BuiltCourse, tmp_path: Path
+) -> None:
+    small = make_small_course(tmp_path)
+    small = SmallCourse(small.folder.rename(small.folder.parent / "words-old"))
+    assert built_communication.course is not None
+    walk = Walk(old_phone, built_communication.course)
+    walk.sign_in("tariq")
+    old_phone.goto("/trainer/courses")
+    upload(old_phone, walk, small)
+    walk.tap("Publish")
+    expect(old_phone.locator("main")).to_contain_text("It is online.")
