@@ -182,6 +182,7 @@ class Browser:
             data=dict(data),
             headers={"Referer": f"http://localhost{referrer}"},
             environ_base={"REMOTE_ADDR": self._address},
+            buffered=True,
         )
         return self._page(url, response)
 

@@ -199,10 +199,15 @@ def hold_organisation(session: Session) -> None:
 
 
 def get_person(session: Session, person_id: int) -> Person:
-    """Get somebody's row, held for this transaction. Raise NotFound."""
+    """Get somebody's row, held for this transaction.
+
+    Raise NotFound, or BadResponse for somebody who was erased.
+    """
     person = session.get(Person, person_id, with_for_update=True)
     if person is None or person.erased_at is not None:
         raise NotFound(person_id)
+    if person.erased_at is not None:
+        raise BadResponse(person_id, "This person was erased. There is no account.")
     return person
 
 

@@ -57,6 +57,7 @@ class AwardView:
     number: str
     facts: AwardFacts
     state: AwardState
+    name_erased: bool = False
 
 
 def award_if_complete(
@@ -196,7 +197,8 @@ def _view(row: Row[*tuple[Any, ...]], today: date) -> AwardView:
         state = "superseded"
     elif row.refresh_on is not None and row.refresh_on <= today:
         state = "past refresh"
-    return AwardView(row.number, AwardFacts.model_validate(row.facts), state)
+    printed = AwardFacts.model_validate(row.facts)
+    return AwardView(row.number, printed, state, row.name_erased)
 
 
 def _facts(

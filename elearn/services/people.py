@@ -53,6 +53,7 @@ class Account:
     team_ids: tuple[int, ...]
     teams: tuple[str, ...]
     grants: tuple[Grant, ...]
+    is_erased: bool
 
     @property
     def is_admin(self) -> bool:
@@ -158,6 +159,7 @@ def _make_accounts(
                 for grant in grants
                 if grant.person_id == row.id
             ),
+            row.erased_at is not None,
         )
         for row in rows
     )

@@ -9,6 +9,8 @@ from sqlalchemy.orm import Session
 from elearn.store.tables import Award, AwardEvent, Organisation
 
 ISSUED, SUPERSEDED, REVOKED = "issued", "superseded", "revoked"
+NAME_ERASED = "name_erased"
+"""The one lawful change of an award's facts: see docs/decisions."""
 
 
 def load_organisation(session: Session) -> Organisation:
@@ -44,6 +46,7 @@ def select_awards() -> Select[Any]:
         Award.facts,
         _has_event(SUPERSEDED),
         _has_event(REVOKED),
+        _has_event(NAME_ERASED),
     ).order_by(Award.passed_on.desc(), Award.id.desc())
 
 

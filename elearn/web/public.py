@@ -57,6 +57,10 @@ _UNKNOWN = (
     "Compare it with the certificate, letter by letter. If it is the same, we did not "
     "issue it."
 )
+_NAME_ERASED = (
+    " The record stands, but the name on it has been erased at the wish of the person "
+    "it belongs to."
+)
 _TOO_MANY = "You have looked up many numbers. Wait a minute, then try again."
 
 
@@ -113,9 +117,10 @@ def _verify_page(award: AwardView | None, typed: str) -> str:
         "public/verify_result.html",
         state=state,
         number=award.number,
-        words=words.format(award.facts.organisation_name),
+        words=words.format(award.facts.organisation_name)
+        + (_NAME_ERASED if award.name_erased else ""),
         rows=[
-            ("Name", award.facts.person_name),
+            ("Name", "Erased" if award.name_erased else award.facts.person_name),
             ("Course", award.facts.course_title),
             ("Completed", day(award.facts.passed_on)),
             ("Organisation", award.facts.organisation_name),

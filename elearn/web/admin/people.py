@@ -25,6 +25,7 @@ STATES = {
     "waiting": ("part", "Has not signed in yet"),
     "deactivated": ("quiet", "Deactivated"),
 }
+ERASED = ("quiet", "Erased")
 ROLES = {
     "manager": "Manager",
     "trainer": "Trainer",
@@ -72,7 +73,7 @@ def present_account(account: Account) -> dict[str, Any]:
         "job_role": account.job_role,
         "teams": ", ".join(account.teams),
         "roles": [say_role(grant.role, grant.team_name) for grant in account.grants],
-        "state": STATES[account.state],
+        "state": ERASED if account.is_erased else STATES[account.state],
     }
 
 
