@@ -31,6 +31,7 @@ from elearn.store.tables import (
     PeopleFile,
     Person,
     Play,
+    PlayChoice,
     Reflection,
     ReminderStep,
     Response,
@@ -39,6 +40,7 @@ from elearn.store.tables import (
     SignInTry,
     VersionEvent,
     WayIn,
+    WrittenMark,
 )
 
 ERASED = "(erased)"
@@ -195,27 +197,40 @@ def _erase_account(session: Session, person: Person, moment: Moment) -> None:
 
 def _erase_name(session: Session, person: Person, moment: Moment) -> None:
     """Leave a record that does not say whose it was."""
-    name, pseudonym = person.name, _pseudonym(person)
-    parts = _parts_of(name)
+    pseudonym = _pseudonym(person)
     for award in session.scalars(select(Award).where(Award.person_id == person.id)):
         # Frozen facts change for this reason only.
         award.facts = {**award.facts, "person_name": pseudonym}
         award.pdf = None
         session.add(AwardEvent(award_id=award.id, kind=NAME_ERASED, at=moment.now))
-    for response in session.scalars(_own_responses(person.id)):
-        response.response = _without_typed(response.response, response.shown)
-    for reason in _reasons(session):
-        if _mentions(reason.reason, name, parts):
-            reason.reason = ERASED
-    for message in session.scalars(select(Message)):
-        if _mentions(f"{message.cause} {message.facts}", name, _NO_PARTS):
-            _empty(message)
+    _erase_typed_answers(session, person.id)
+    _erase_mentions(session, person.name)
     session.execute(delete(PeopleFile))
     session.execute(delete(Membership).where(Membership.person_id == person.id))
     person.name = pseudonym
     person.job_role_id = None
     person.name_erased = True
     session.flush()
+
+
+def _erase_typed_answers(session: Session, person_id: int) -> None:
+    for query in (_own_responses(person_id), _own_answers_in_scenes(person_id)):
+        for answered in session.scalars(query):
+            answered.response = _without_typed(answered.response, answered.shown)
+
+
+def _erase_mentions(session: Session, name: str) -> None:
+    """Blank what others typed about the person, where it names them."""
+    parts = _parts_of(name)
+    for reason in _reasons(session):
+        if _mentions(reason.reason, name, parts):
+            reason.reason = ERASED
+    for mark in session.scalars(select(WrittenMark).where(WrittenMark.comment != "")):
+        if _mentions(mark.comment, name, parts):
+            mark.comment = ERASED
+    for message in session.scalars(select(Message)):
+        if _mentions(f"{message.cause} {message.facts}", name, _NO_PARTS):
+            _empty(message)
 
 
 def _empty(message: Message) -> None:
@@ -232,6 +247,16 @@ def _own_responses(person_id: int) -> Any:
         .join(Attempt, Attempt.id == Response.attempt_id)
         .join(Enrolment, Enrolment.id == Attempt.enrolment_id)
         .where(Enrolment.person_id == person_id)
+        .execution_options(yield_per=200)
+    )
+
+
+def _own_answers_in_scenes(person_id: int) -> Any:
+    return (
+        select(PlayChoice)
+        .join(Play, Play.id == PlayChoice.play_id)
+        .join(Enrolment, Enrolment.id == Play.enrolment_id)
+        .where(Enrolment.person_id == person_id, PlayChoice.shown.is_not(None))
         .execution_options(yield_per=200)
     )
 

@@ -32,6 +32,8 @@ LEFT_OUT = {
     "withdrew it has it in the trail of what they did.",
     "assignment.assigned_by_id": "The row is about who is to do the course; who asked "
     "for it has it in the trail of what they did.",
+    "written_mark.by_id": "The row is about what a learner wrote; who marked it has it "
+    "in the trail of what they did.",
     "regrade.by_id": "The row is about whose attempt was marked again; who did it has "
     "it in the trail of what they did.",
     "version_event.by_id": "Courses are the organisation's; who put one online or "
@@ -66,15 +68,28 @@ class Kind:
     private: bool = False
 
 
-def _with_answer(row: Row[*tuple[Any, ...]]) -> dict[str, object]:
+def _in_words(response: dict[str, str], shown: dict[str, Any]) -> list[str]:
     """Say a response in the words that were shown."""
-    words = row.shown.get("words", {})
-    answer = [
+    words = shown.get("words", {})
+    return [
         str(words.get(name, name))
         if value == CHOSEN
         else f"{words.get(name, name)}: {words.get(value, value)}"
-        for name, value in row.response.items()
+        for name, value in response.items()
     ]
+
+
+def _choice(row: Row[*tuple[Any, ...]]) -> dict[str, object]:
+    """Give a choice; where the scene asked a question, what was asked and answered."""
+    told = {k: v for k, v in row._mapping.items() if k not in ("response", "shown")}
+    if row.response is not None and row.shown:
+        told["question"] = row.shown.get("ask")
+        told["answer"] = _in_words(row.response, row.shown)
+    return told
+
+
+def _with_answer(row: Row[*tuple[Any, ...]]) -> dict[str, object]:
+    words = row.shown.get("words", {})
     return {
         "course": row.slug,
         "course_version": row.version,
@@ -82,7 +97,7 @@ def _with_answer(row: Row[*tuple[Any, ...]]) -> dict[str, object]:
         "attempt": row.attempt,
         "question": row.shown.get("ask", row.question_id),
         "offered": [str(words.get(name, name)) for name in row.shown.get("order", [])],
-        "answer": answer,
+        "answer": _in_words(row.response, row.shown),
         "try": row.try_number,
         "share_of_marks": row.share,
         "unsafe": row.critical,
@@ -135,10 +150,13 @@ KINDS = (
          ("attempt_allowance",), store.allowances_of),
     Kind("answers", "Answers", "Every answer you gave, with the words you saw.",
          ("response",), store.responses_of, _with_answer),
+    Kind("marks", "Marks for what you wrote",
+         "What a trainer gave and said. An earlier mark stays beside a later one.",
+         ("written_mark",), store.marks_of),
     Kind("plays", "Scenarios you played", "How each play ended.",
          ("play",), store.plays_of),
     Kind("choices", "Choices in scenarios", "Every choice, with the words you saw.",
-         ("play_choice",), store.choices_of),
+         ("play_choice",), store.choices_of, _choice),
     Kind("certificates", "Certificates", "What is printed on each.",
          ("award",), store.awards_of),
     Kind("certificate_events", "What became of certificates",

@@ -32,6 +32,7 @@ from elearn.store.tables import (
     SignInTry,
     Team,
     WayIn,
+    WrittenMark,
 )
 
 _AT_ONCE = 200
@@ -252,6 +253,26 @@ def responses_of(person_id: int) -> AnySelect:
     )
 
 
+def marks_of(person_id: int) -> AnySelect:
+    return (
+        select(
+            Course.slug,
+            Response.question_id,
+            WrittenMark.number,
+            WrittenMark.lines,
+            WrittenMark.share,
+            WrittenMark.comment,
+            WrittenMark.at,
+        )
+        .join(Response, Response.id == WrittenMark.response_id)
+        .join(Attempt, Attempt.id == Response.attempt_id)
+        .join(Enrolment, Enrolment.id == Attempt.enrolment_id)
+        .join(Course, Course.id == Enrolment.course_id)
+        .where(Enrolment.person_id == person_id)
+        .order_by(WrittenMark.id)
+    )
+
+
 def plays_of(person_id: int) -> AnySelect:
     return (
         _learning(
@@ -279,6 +300,8 @@ def choices_of(person_id: int) -> AnySelect:
             Play.number.label("play"),
             PlayChoice.scene_id,
             PlayChoice.words,
+            PlayChoice.response,
+            PlayChoice.shown,
             PlayChoice.made_at,
         )
         .join(Play, Play.id == PlayChoice.play_id)

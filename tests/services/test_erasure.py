@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -29,6 +30,7 @@ from elearn.store.tables import (
     Organisation,
     PeopleFile,
     Person,
+    PlayChoice,
     Reflection,
     ReminderStep,
     Response,
@@ -36,6 +38,7 @@ from elearn.store.tables import (
     SignIn,
     SignInTry,
     WayIn,
+    WrittenMark,
 )
 from tests.rosewood import NO_PASSWORD, NOW, Rosewood
 
@@ -120,6 +123,12 @@ def _fill_other_tables(session: Any, rosewood: Rosewood, team: int, ada: int) ->
     ])  # fmt: skip
     response = session.scalars(select(Response).order_by(Response.id)).first()
     response.response = {**response.response, "text": f"It is {NAME} here"}
+    session.add(
+        WrittenMark(response_id=response.id, number=1, by_id=ada, lines=[],
+                    share=Fraction(1), comment=f"Well said, {NAME}.", at=now)
+    )  # fmt: skip
+    choice = session.scalars(select(PlayChoice).order_by(PlayChoice.id)).first()
+    choice.response, choice.shown = {"1": NAME}, {"words": {"1": "The blank"}}
     session.add_all(
         Message(key=f"due-{to}", person_id=to, kind="due", cause=f"{NAME} is due",
                 facts={"name": NAME}, state="waiting", queued_at=now,
@@ -158,6 +167,7 @@ def test_the_search_for_traces_finds_them_where_they_are(erasing: Erasing) -> No
         "award.facts", "award_event.reason", "reflection.text", "draft.fields",
         "sign_in_try.key", "response.response", "people_file.content",
         "message.facts", "message.cause", "attempt_allowance.reason",
+        "written_mark.comment", "play_choice.response",
     } <= found  # fmt: skip
 
 
@@ -291,7 +301,7 @@ def test_a_name_that_the_organisation_prints_comes_out_first(erasing: Erasing) -
 def test_the_preview_counts_what_goes_and_what_stays(erasing: Erasing) -> None:
     preview = erasing.rosewood.database.read(preview_erasure, erasing.ada, erasing.lena)
     goes = dict(preview.goes)
-    assert (goes["Reflections"], goes["Messages"], goes["Sign-ins"]) == (1, 1, 1)
+    assert (goes["Reflections"], goes["Messages"], goes["Sign-ins"]) == (1, 2, 1)
     stays = {words: number for words, number, _ in preview.stays}
     assert stays["Certificates"] == 1
     assert stays["Cards finished"] == erasing.rosewood.count(CardView)

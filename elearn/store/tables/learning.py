@@ -5,6 +5,7 @@ from fractions import Fraction
 from typing import Any
 
 from sqlalchemy import (
+    JSON,
     ForeignKey,
     Index,
     String,
@@ -185,8 +186,8 @@ class PlayChoice(Base):
     scene_id: Mapped[str] = mapped_column(String(80))
     choice_id: Mapped[str] = mapped_column(String(80))
     words: Mapped[str] = mapped_column(Text)
-    response: Mapped[dict[str, Any] | None]
-    shown: Mapped[dict[str, Any] | None]
+    response: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    shown: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     made_at: Mapped[datetime]
     __table_args__ = (UniqueConstraint("play_id", "position"),)
 
