@@ -23,6 +23,8 @@ SENTENCES: dict[tuple[str, str], str] = {
     ("made code", "person"): "{who} made a one-time code for {thing}",
     ("chose password", "person"): "{who} chose a password with {by}",
     ("allowed another attempt", "person"): "{who} allowed {thing} another attempt",
+    ("handed over data", "person"): "{who} made a copy of the data of {thing}",
+    ("erased", "person"): "{who} erased {thing}",
     ("turned reminders on", "person"): "{who} turned reminders on for {thing}",
     ("turned reminders off", "person"): "{who} turned reminders off for {thing}",
     ("imported", "people"): "{who} imported a list: {new} new, {changed} changed",
