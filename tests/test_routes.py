@@ -96,6 +96,7 @@ FOR_MANAGERS = {
     "manager.person_play",
     "manager.team",
     "manager.team_csv",
+    "manager.team_spreadsheet",
     "manager.person",
     "manager.another_attempt",
     "manager.allow_attempt",

@@ -8,6 +8,9 @@ from typing import Literal
 SOON = timedelta(days=14)
 """How long before its day something counts as due soon."""
 
+REFRESH_SOON = timedelta(days=60)
+"""How long before its refresh date an award is shown as soon to be refreshed."""
+
 DueState = Literal["none", "due", "due soon", "overdue", "done", "past refresh"]
 
 
@@ -41,3 +44,8 @@ def judge_due(
     if due_on < today:
         return Due("overdue", due_on)
     return Due("due soon" if due_on - today <= SOON else "due", due_on)
+
+
+def is_refresh_near(refresh_on: date | None, today: date) -> bool:
+    """Tell whether the day a course suggests for a refresh is near and not yet here."""
+    return refresh_on is not None and today < refresh_on <= today + REFRESH_SOON

@@ -1,52 +1,28 @@
-"""What a manager sees: where her people stand, and one person's record.
-
-Nothing here reads a reflection, a draft, or what somebody answered for practice.
-"""
+"""What a manager sees of her team: who stands where, page by page or as a list."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import groupby
-from typing import Any, get_args
 
-from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
-from elearn.domain.progress import NOTHING_DONE, Facts, measure_progress
-from elearn.domain.renewal import judge_due
+from elearn.domain.standings import NEEDED, STATES, State
 from elearn.errors import NotFound
+from elearn.services.standings import (
+    Measured,
+    Standing,
+    TeamPerson,
+    load_people,
+    load_standings,
+)
 from elearn.services.team_choices import TeamChoice, list_team_choices
 from elearn.services.team_courses import CourseColumn, list_columns
-from elearn.store import teams as store
-from elearn.store.enrolments import load_facts
 from elearn.store.reach import Reach, load_reach
-from elearn.store.teams import State, Wanted
+from elearn.store.standings import CourseBits
 
 PEOPLE_ON_A_PAGE = 25
 _PEOPLE_AT_ONCE = 250
 """For how many people of a whole list the records are loaded at a time."""
-
-STATES: tuple[State, ...] = get_args(State)
-
-
-@dataclass(frozen=True)
-class Standing:
-    """Where one person stands in one course.
-
-    `done` and `total` count the parts of the course in a round that is begun and
-    not complete; both are 0 otherwise. `due_on` is empty once an award stands.
-    `withdrawn` says that the course was completed and its award has been revoked.
-    """
-
-    column: CourseColumn
-    state: State
-    due_on: date | None
-    passed_on: date | None
-    refresh_on: date | None
-    begun: bool
-    withdrawn: bool
-    done: int
-    total: int
 
 
 @dataclass(frozen=True)
@@ -61,19 +37,22 @@ class TeamMember:
 
 @dataclass(frozen=True)
 class TeamFilter:
-    """What was asked for; empty means all."""
+    """What was asked for; empty means all. `urgent` lists the most urgent first."""
 
     team_id: int | None = None
     slug: str = ""
     state: str = ""
+    words: str = ""
+    urgent: bool = False
 
 
 @dataclass(frozen=True)
 class TeamPage:
     """One page of people.
 
-    `everybody` counts the team that is looked at, `overdue` those of them with
-    something overdue, and `matching` those whom the state leaves.
+    `everybody` counts the team that is looked at, or who of it has the words in their
+    name; `overdue` those of them with something overdue, and `matching` those whom
+    the state leaves.
     """
 
     teams: tuple[TeamChoice, ...]
@@ -91,14 +70,33 @@ class TeamPage:
 
 
 @dataclass(frozen=True)
+class TeamList:
+    """All people of a filter, for a file. `team_name` is the team that was chosen."""
+
+    team_name: str
+    columns: tuple[CourseColumn, ...]
+    members: Iterator[TeamMember]
+    count: int
+
+
+@dataclass(frozen=True)
 class _View:
     """A filter that was found to be this manager's to ask."""
 
     reach: Reach
-    wanted: Wanted
     teams: tuple[TeamChoice, ...]
     courses: tuple[CourseColumn, ...]
     columns: tuple[CourseColumn, ...]
+    state: State | None
+
+
+@dataclass(frozen=True)
+class _Found:
+    """The people of a filter in order, and how many they were counted among."""
+
+    people: list[TeamPerson]
+    everybody: int
+    overdue: int
 
 
 def show_team(
@@ -109,39 +107,48 @@ def show_team(
     A page beyond the last is the last. Raise NotFound for a team, a course or a
     state that is not there to be asked for.
     """
-    view = _open(session, manager_id, asked, today)
-    counts = store.count_people(session, view.reach, view.wanted)
-    last = max(1, -(-counts.matching // PEOPLE_ON_A_PAGE))
+    view = _open(session, manager_id, asked)
+    found = _find(session, view, asked, today)
+    last = max(1, -(-len(found.people) // PEOPLE_ON_A_PAGE))
     number = min(max(1, number), last)
-    rows = store.list_people(
-        session,
-        view.reach,
-        view.wanted,
-        most=PEOPLE_ON_A_PAGE,
-        after=(number - 1) * PEOPLE_ON_A_PAGE,
-    )
-    members = make_members(session, rows, view.columns, today)
+    after = (number - 1) * PEOPLE_ON_A_PAGE
+    page = found.people[after : after + PEOPLE_ON_A_PAGE]
     return TeamPage(
         view.teams,
         view.courses,
         view.columns,
-        members,
-        counts.everybody,
-        counts.overdue,
-        counts.matching,
+        tuple(_make_members(session, view, page, today)),
+        found.everybody,
+        found.overdue,
+        len(found.people),
         number,
     )
 
 
 def list_team(
     session: Session, manager_id: int, asked: TeamFilter, today: date
-) -> tuple[tuple[CourseColumn, ...], list[TeamMember]]:
-    """List all people of a filter, not only a page of them; raises as `show_team`."""
-    view = _open(session, manager_id, asked, today)
-    return view.columns, list(_load_all(session, view))
+) -> TeamList:
+    """List all people of a filter, not only a page of them; raises as `show_team`.
+
+    Their standings are loaded while the list is read, so it is to be read at once.
+    """
+    view = _open(session, manager_id, asked)
+    found = _find(session, view, asked, today)
+    stretches = (
+        found.people[after : after + _PEOPLE_AT_ONCE]
+        for after in range(0, len(found.people), _PEOPLE_AT_ONCE)
+    )
+    measured: Measured = {}
+    members = (
+        member
+        for some in stretches
+        for member in _make_members(session, view, some, today, measured)
+    )
+    names = [t.name for t in view.teams if t.team_id == asked.team_id]
+    return TeamList("".join(names), view.columns, members, len(found.people))
 
 
-def _open(session: Session, manager_id: int, asked: TeamFilter, today: date) -> _View:
+def _open(session: Session, manager_id: int, asked: TeamFilter) -> _View:
     reach = load_reach(session, manager_id)
     teams = list_team_choices(session, reach)
     courses = list_columns(session)
@@ -159,89 +166,42 @@ def _open(session: Session, manager_id: int, asked: TeamFilter, today: date) -> 
     state = next((s for s in STATES if s == asked.state), None)
     if asked.state and state is None:
         raise NotFound(asked.state)
-    course_id = columns[0].course_id if asked.slug else None
-    return _View(reach, Wanted(today, course_id, state), teams, courses, columns)
+    return _View(reach, teams, courses, columns, state)
 
 
-def _load_all(session: Session, view: _View) -> Iterator[TeamMember]:
-    rows = store.list_people(session, view.reach, view.wanted)
-    people = [list(group) for _, group in groupby(rows, lambda row: row.id)]
-    for after in range(0, len(people), _PEOPLE_AT_ONCE):
-        some = [
-            row for group in people[after : after + _PEOPLE_AT_ONCE] for row in group
-        ]
-        yield from make_members(session, some, view.columns, view.wanted.today)
-
-
-def make_members(
-    session: Session,
-    rows: Sequence[Row[*tuple[Any, ...]]],
-    columns: tuple[CourseColumn, ...],
-    today: date,
-) -> tuple[TeamMember, ...]:
-    """Give the people of these rows, each with a standing for each of the columns."""
-    people = [
-        (key, tuple(row.team_name for row in group if row.team_name))
-        for key, group in groupby(rows, lambda row: (row.id, row.name))
-    ]
-    standings = _load_standings(session, [key[0] for key, _ in people], columns, today)
-    return tuple(
-        TeamMember(
-            person_id,
-            name,
-            teams,
-            tuple(standings[person_id, column.course_id] for column in columns),
-        )
-        for (person_id, name), teams in people
+def _find(session: Session, view: _View, asked: TeamFilter, today: date) -> _Found:
+    bits = CourseBits(tuple(column.course_id for column in view.columns))
+    every = bits.every
+    state = view.state
+    more = {"fresh", "begun"} if asked.urgent else NEEDED.get(state or "due", ())
+    everybody = load_people(
+        session, view.reach, bits, today, words=asked.words, more=more
     )
+    people = everybody
+    if state is not None:
+        people = [one for one in everybody if one.sets.find(state, every)]
+    if asked.urgent:
+        people = sorted(people, key=lambda one: one.sets.most_urgent(every))
+    overdue = sum(1 for one in everybody if one.sets.find("overdue", every))
+    return _Found(people, len(everybody), overdue)
 
 
-def _load_standings(
+def _make_members(
     session: Session,
-    person_ids: list[int],
-    columns: tuple[CourseColumn, ...],
+    view: _View,
+    people: Sequence[TeamPerson],
     today: date,
-) -> dict[tuple[int, int], Standing]:
-    by_id = {column.course_id: column for column in columns}
-    if not person_ids or not by_id:
-        return {}
-    rows = store.list_standings(session, person_ids, list(by_id))
-    facts = load_facts(session, [row.enrolment_id for row in rows if _is_begun(row)])
-    return {
-        (row.person_id, row.course_id): _judge(
-            by_id[row.course_id], row, facts.get(row.enrolment_id, NOTHING_DONE), today
+    measured: Measured | None = None,
+) -> Iterator[TeamMember]:
+    names = {team.team_id: team.name for team in view.teams}
+    ids = [person.person_id for person in people]
+    standings = load_standings(session, ids, view.columns, today, measured)
+    for person in people:
+        # Which other teams somebody is in is not this manager's to know.
+        teams = sorted(names[i] for i in person.team_ids if i in names)
+        yield TeamMember(
+            person.person_id,
+            person.name,
+            tuple(teams),
+            standings[person.person_id],
         )
-        for row in rows
-    }
-
-
-def _is_begun(row: Row[*tuple[Any, ...]]) -> bool:
-    return row.enrolment_id is not None and row.completed_at is None
-
-
-def _judge(
-    column: CourseColumn, row: Row[*tuple[Any, ...]], facts: Facts, today: date
-) -> Standing:
-    due = judge_due(row.due_on, row.passed_on, row.refresh_on, today)
-    begun = _is_begun(row)
-    state: State
-    if due.state == "none":
-        state = "in progress" if begun else "not started"
-    else:
-        state = due.state
-    done = total = 0
-    if begun:
-        progress = measure_progress(column.snapshot.course, facts)
-        done, total = progress.done_count, len(progress.items)
-    due_on = None if row.passed_on else row.due_on
-    return Standing(
-        column,
-        state,
-        due_on,
-        row.passed_on,
-        row.refresh_on,
-        begun,
-        row.completed_at is not None and row.passed_on is None,
-        done,
-        total,
-    )

@@ -18,11 +18,12 @@ from elearn.errors import NotFound
 from elearn.services.allowing import HeldUp, list_held_up
 from elearn.services.attempts import AskedQuestion, list_asked
 from elearn.services.awarding import AwardView, list_own_awards
-from elearn.services.managing import TeamMember, make_members
+from elearn.services.managing import TeamMember
 from elearn.services.places import list_places
 from elearn.services.refreshing import Refresher, list_refreshers
 from elearn.services.reviewing import result_of
 from elearn.services.snapshots import Snapshot, load_snapshot
+from elearn.services.standings import load_standings
 from elearn.services.team_courses import list_columns, snapshot_of_row
 from elearn.store.person_records import (
     find_counting_play,
@@ -118,8 +119,10 @@ def show_person(
     rows = find_person(session, load_reach(session, manager_id), person_id)
     if not rows:
         raise NotFound(person_id)
+    standings = load_standings(session, [person_id], list_columns(session), today)
+    teams = tuple(row.team_name for row in rows if row.team_name)
     return PersonPage(
-        make_members(session, rows, list_columns(session), today)[0],
+        TeamMember(person_id, rows[0].name, teams, standings[person_id]),
         tuple(_attempt(session, r) for r in list_handed_in(session, person_id)),
         tuple(_play(session, r) for r in list_counting_plays(session, person_id)),
         tuple(list_own_awards(session, person_id, today)),

@@ -17,17 +17,19 @@ from elearn.domain.reminders import (
     is_summary_day,
     name_week,
 )
+from elearn.domain.standings import State
 from elearn.services.audit import record_event
 from elearn.services.mailing import queue_message
 from elearn.services.moment import Moment
+from elearn.services.standings import list_people_in
 from elearn.store import reminders as store
-from elearn.store import teams
 from elearn.store.awards import load_organisation
 from elearn.store.reach import load_reach
 from elearn.store.tables import Person, ReminderStep
+from elearn.store.teams import list_standings
 
 MOST_IN_A_SUMMARY = 20
-_STATE: teams.State = "overdue"
+_STATE: State = "overdue"
 _STEPS = {
     "two weeks before": "Due in two weeks or less",
     "three days before": "Due in three days or less",
@@ -157,12 +159,12 @@ def plan_summaries(session: Session, now: datetime) -> list[Summary]:
     if not is_summary_day(today):
         return []
     planned = []
+    online = list(store.list_online_titles(session))
     for manager in store.list_managers(session):
         if store.has_message(session, _summary_key(manager.id, today)):
             continue
         reach = load_reach(session, manager.id)
-        wanted = teams.Wanted(today, state=_STATE)
-        overdue = teams.count_people(session, reach, wanted).overdue
+        overdue = len(list_people_in(session, reach, _STATE, online, today))
         if overdue:
             planned.append(
                 Summary(manager.id, manager.name, overdue, _why_not(manager))
@@ -191,12 +193,11 @@ def _list_overdue(
 ) -> list[dict[str, object]]:
     """List the first people who have something overdue, with these courses."""
     reach = load_reach(session, manager_id)
-    wanted = teams.Wanted(today, state=_STATE)
-    rows = teams.list_people(session, reach, wanted, most=MOST_IN_A_SUMMARY)
-    names = {row.id: row.name for row in rows}
     online = store.list_online_titles(session)
+    people = list_people_in(session, reach, _STATE, list(online), today)
+    names = {one.person_id: one.name for one in people[:MOST_IN_A_SUMMARY]}
     late: dict[int, list[dict[str, object]]] = {person_id: [] for person_id in names}
-    for row in teams.list_standings(session, list(names), list(online)):
+    for row in list_standings(session, list(names), list(online)):
         if row.passed_on is None and row.due_on is not None and row.due_on < today:
             course = {"course": online[row.course_id], "due_on": row.due_on}
             late[row.person_id].append(course)

@@ -28,7 +28,12 @@ def _has_event(kind: str) -> Any:
 
 def stands() -> ColumnElement[bool]:
     """Make the condition that nothing has replaced or revoked a row of Award."""
-    return Award.id.not_in(
+    return ~has_ended()
+
+
+def has_ended() -> ColumnElement[bool]:
+    """Make the condition that a row of Award was replaced or revoked."""
+    return Award.id.in_(
         select(AwardEvent.award_id).where(AwardEvent.kind.in_((SUPERSEDED, REVOKED)))
     )
 

@@ -77,9 +77,15 @@ class Database:
 
         Raise RecordsAway while the database cannot be worked with; so do the others.
         """
+        with self.reading() as session:
+            return service(session, *args, **kwargs)
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """Open a session for what is read bit by bit, such as a long list."""
         try:
             with Session(self.engine, expire_on_commit=False) as session:
-                return service(session, *args, **kwargs)
+                yield session
         except ANSWERED_BY_NOBODY as error:
             away = explain_away(error)
             if away is None:

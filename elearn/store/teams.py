@@ -1,25 +1,17 @@
 """Queries about the people a manager reaches, and where they stand in each course."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
-from typing import Any, Literal
+from typing import Any
 
 from sqlalchemy import (
-    ColumnElement,
-    CompoundSelect,
     Row,
-    Select,
     and_,
-    except_,
     func,
-    or_,
     select,
     true,
 )
 from sqlalchemy.orm import Session, aliased
 
-from elearn.domain.renewal import SOON
 from elearn.store.assignments import select_asked
 from elearn.store.awards import stands
 from elearn.store.reach import Reach
@@ -32,23 +24,6 @@ from elearn.store.tables import (
     Person,
     Team,
 )
-
-State = Literal[
-    "overdue", "due soon", "due", "past refresh", "in progress", "not started", "done"
-]
-
-
-Pairs = Select[Any] | CompoundSelect[Any]
-"""Rows of person_id and course_id."""
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """Which people to list, besides being reached."""
-
-    today: date
-    course_id: int | None = None
-    state: State | None = None
 
 
 def list_online_courses(session: Session) -> Sequence[Row[*tuple[Any, ...]]]:
@@ -70,45 +45,6 @@ def version_columns() -> tuple[Any, ...]:
         CourseVersion.content_hash,
         CourseVersion.renderer,
     )
-
-
-def count_people(
-    session: Session, reach: Reach, wanted: Wanted
-) -> Row[*tuple[Any, ...]]:
-    """Count the people in reach: `everybody`, those `matching`, those `overdue`.
-
-    Who is overdue is counted among everybody, in the wanted course if there is one.
-    """
-    overdue = _has_course(Wanted(wanted.today, wanted.course_id, "overdue"))
-    return session.execute(
-        select(
-            func.count().label("everybody"),
-            func.count().filter(_matches(wanted)).label("matching"),
-            func.count().filter(overdue).label("overdue"),
-        )
-        .select_from(Person)
-        .where(Person.active, reach.holds())
-    ).one()
-
-
-def list_people(
-    session: Session,
-    reach: Reach,
-    wanted: Wanted,
-    *,
-    most: int | None = None,
-    after: int = 0,
-) -> Sequence[Row[*tuple[Any, ...]]]:
-    """List a stretch of people by name: a row for each of their teams in reach."""
-    people = (
-        select(Person.id, Person.name)
-        .where(Person.active, reach.holds(), _matches(wanted))
-        .order_by(func.lower(Person.name), Person.id)
-        .limit(most)
-        .offset(after)
-        .subquery()
-    )
-    return _with_teams(session, reach, people)
 
 
 def find_person(
@@ -194,56 +130,3 @@ def list_standings(
         .where(Person.id.in_(person_ids), Course.id.in_(course_ids))
         .order_by(Person.id, Course.id, Award.passed_on, Award.id)
     ).all()
-
-
-def _matches(wanted: Wanted) -> ColumnElement[bool]:
-    return _has_course(wanted) if wanted.state else true()
-
-
-def _has_course(wanted: Wanted) -> ColumnElement[bool]:
-    """Make the condition that a person has a course, or the course, in a state.
-
-    Pairs of person and course are worked out as sets, once for a query: asking for
-    each person in turn took a hundred times as long.
-    """
-    online = (
-        select(Course.id)
-        .join(CourseVersion, CourseVersion.course_id == Course.id)
-        .where(CourseVersion.online, Course.archived.is_(False))
-    )
-    if wanted.course_id is not None:
-        online = online.where(Course.id == wanted.course_id)
-    pairs = _pairs_in_state(wanted.state, wanted.today).subquery()
-    return Person.id.in_(select(pairs.c.person_id).where(pairs.c.course_id.in_(online)))
-
-
-def _pairs_in_state(state: State | None, today: date) -> Pairs:
-    """Say in SQL what `judge_due` says of people and courses.
-
-    Begun or not is asked beside it: somebody overdue has also not started.
-    """
-    standing = select(Award.person_id, Award.course_id).where(stands())
-    fresh = standing.where(or_(Award.refresh_on.is_(None), Award.refresh_on > today))
-    begun = select(Enrolment.person_id, Enrolment.course_id).where(
-        Enrolment.completed_at.is_(None)
-    )
-    overdue = _pairs_asked(before=today)
-    soon = _pairs_asked(before=today + SOON + timedelta(days=1))
-    everything = select(Person.id.label("person_id"), Course.id.label("course_id"))
-    pairs: dict[State | None, Any] = {
-        "done": fresh,
-        "past refresh": except_(standing, fresh),
-        "in progress": except_(begun, standing),
-        "not started": except_(everything.join(Course, true()), begun, standing),
-        "overdue": except_(overdue, standing),
-        "due soon": except_(soon, overdue, standing),
-        "due": except_(_pairs_asked(before=None), soon, standing),
-    }
-    found: Pairs = pairs[state]
-    return found
-
-
-def _pairs_asked(*, before: date | None) -> Select[Any]:
-    asked = select_asked().subquery()
-    pairs = select(asked.c.person_id, asked.c.course_id)
-    return pairs if before is None else pairs.where(asked.c.due_on < before)

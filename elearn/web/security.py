@@ -105,6 +105,8 @@ def _shrink(response: Response) -> Response:
         not request.accept_encodings["gzip"]
         or response.status_code != 200
         or response.content_encoding
+        # What is sent while it is made is not gathered again; files are read whole.
+        or (response.is_streamed and not response.direct_passthrough)
         or not kind.startswith(_SHRINKS)
     ):
         return response

@@ -29,7 +29,17 @@ class Enrolment(Base):
     cycle: Mapped[int] = mapped_column(default=1)
     started_at: Mapped[datetime]
     completed_at: Mapped[datetime | None]
-    __table_args__ = (UniqueConstraint("person_id", "course_id", "cycle"),)
+    __table_args__ = (
+        UniqueConstraint("person_id", "course_id", "cycle"),
+        # What is begun and not completed: asked for everybody at once.
+        Index(
+            "ix_enrolment_begun",
+            "person_id",
+            "course_id",
+            sqlite_where=text("completed_at IS NULL"),
+            postgresql_where=text("completed_at IS NULL"),
+        ),
+    )
 
 
 class CardView(Base):

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import (
     ForeignKey,
+    Index,
     LargeBinary,
     String,
 )
@@ -19,7 +20,7 @@ class Award(Base):
     __tablename__ = "award"
     id: Mapped[int] = mapped_column(primary_key=True)
     number: Mapped[str] = mapped_column(String(20), unique=True)
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     enrolment_id: Mapped[int] = mapped_column(ForeignKey("enrolment.id"), unique=True)
     course_id: Mapped[int] = mapped_column(ForeignKey("course.id"), index=True)
     version_id: Mapped[int] = mapped_column(ForeignKey("course_version.id"))
@@ -28,6 +29,10 @@ class Award(Base):
     issued_at: Mapped[datetime]
     facts: Mapped[dict[str, Any]]
     pdf: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
+    __table_args__ = (
+        # Rows are wide: what a team's page asks of very many stands in the index.
+        Index("ix_award_held", "person_id", "course_id", "refresh_on", "id"),
+    )
 
 
 class AwardEvent(Base):
@@ -40,6 +45,7 @@ class AwardEvent(Base):
     reason: Mapped[str] = mapped_column(String(400), default="")
     at: Mapped[datetime]
     by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    __table_args__ = (Index("ix_award_event_kind_award_id", "kind", "award_id"),)
 
 
 class Assignment(Base):

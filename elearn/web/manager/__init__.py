@@ -1,6 +1,6 @@
 """Pages for somebody who manages."""
 
-from elearn.web.manager import allowance, assignments, person, team
+from elearn.web.manager import allowance, assignments, files, person, team
 from elearn.web.manager.routes import blueprint
 
-__all__ = ["allowance", "assignments", "blueprint", "person", "team"]
+__all__ = ["allowance", "assignments", "blueprint", "files", "person", "team"]

@@ -4,8 +4,9 @@ from typing import Any
 
 from flask import url_for
 
-from elearn.services.managing import Standing, TeamMember
+from elearn.services.managing import TeamMember
 from elearn.services.snapshots import Snapshot
+from elearn.services.standings import Standing
 from elearn.web.learner.presenting_texts import present_words
 from elearn.web.wording import day
 
@@ -31,6 +32,8 @@ def present_standing(standing: Standing) -> dict[str, str]:
     """Give a standing as a cell of the table: a look, words, and a note."""
     words, note = _say_standing(standing)
     look = _LOOKS.get(standing.state, "started" if standing.begun else "todo")
+    if standing.refresh_near:
+        look = "due"
     return {"look": look, "words": words, "note": note}
 
 
@@ -42,6 +45,8 @@ def _say_standing(standing: Standing) -> tuple[str, str]:
         passed = f"Done {day(standing.passed_on)}"
         if standing.state == "past refresh" and refresh_on:
             words, note = f"Past refresh date, {day(refresh_on)}", passed
+        elif standing.refresh_near and refresh_on:
+            words, note = f"Refresh soon, by {day(refresh_on)}", passed
         else:
             words = passed
             note = f"Refresh by {day(refresh_on)}" if refresh_on else ""
@@ -60,13 +65,29 @@ def _say_standing(standing: Standing) -> tuple[str, str]:
     return f"{by} {day(standing.due_on)}", progress
 
 
+def present_cells(member: TeamMember) -> list[str]:
+    """Give a person's row as a file has it: what the screen says, in plain text."""
+    cells = [present_standing(standing) for standing in member.standings]
+    return [member.name, say_teams(member), *map(say_cell, cells)]
+
+
+def say_cell(cell: dict[str, str]) -> str:
+    """Give a cell of the table in one line."""
+    return f"{cell['words']}; {cell['note']}" if cell["note"] else cell["words"]
+
+
+def say_teams(member: TeamMember) -> str:
+    """Name somebody's teams."""
+    return ", ".join(member.teams) or "No team"
+
+
 def present_member(member: TeamMember) -> dict[str, Any]:
     """Give a person as a row of the table."""
     return {
         "url": url_for("manager.person", person_id=member.person_id),
         "person_id": member.person_id,
         "name": member.name,
-        "teams": ", ".join(member.teams) or "No team",
+        "teams": say_teams(member),
         "cells": [present_standing(standing) for standing in member.standings],
     }
 

@@ -1,0 +1,161 @@
+"""Queries about where everybody in reach stands, in all courses at once.
+
+Sets of courses come as numbers with a bit for each course, summed by the database:
+rows of people and courses, a hundred thousand of them, would take ten times as long.
+"""
+
+from collections.abc import Collection, Iterator, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Row,
+    and_,
+    case,
+    cast,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    union_all,
+)
+from sqlalchemy.orm import Session
+
+from elearn.domain.text import fold_name
+from elearn.store.awards import has_ended, stands
+from elearn.store.reach import ABOVE, Reach
+from elearn.store.tables import Assignment, Award, Enrolment, Membership, Person
+
+BITS = 60
+"""How many courses one number holds, so that it fits where databases keep numbers."""
+
+
+class CourseBits:
+    """Which courses are looked at; each has the bit of its id."""
+
+    def __init__(self, course_ids: Sequence[int]) -> None:
+        self.every = sum(1 << course_id for course_id in set(course_ids))
+        # The first id of each stretch of ids that one number holds.
+        self.parts = tuple(sorted({i // BITS * BITS for i in course_ids})) or (0,)
+
+    def join(self, numbers: Sequence[Any]) -> int:
+        """Put a set together again from its columns."""
+        if self.parts == (0,):
+            return int(numbers[0] or 0)
+        return sum(
+            int(number) << first
+            for first, number in zip(self.parts, numbers, strict=True)
+            if number
+        )
+
+
+def list_course_sets(
+    session: Session,
+    reach: Reach,
+    bits: CourseBits,
+    today: date,
+    *,
+    words: str = "",
+    more: Collection[str] = (),
+) -> Sequence[Row[*tuple[Any, ...]]]:
+    """List everybody in reach by name, a row for each of their teams.
+
+    After id, name and team_id come sets of courses, each in as many columns as `bits`
+    has parts: awards that stand; with “fresh” in `more`, those of them not past their
+    refresh date; and with “begun”, the rounds that are open.
+    """
+    fresh = or_(Award.refresh_on.is_(None), Award.refresh_on > today)
+    open_round = Enrolment.completed_at.is_(None)
+    columns = [*_sets(bits, _held())]
+    if "fresh" in more:
+        columns += _sets(bits, _held(fresh))
+    if "begun" in more:
+        columns += _sets(bits, [(None, Enrolment, open_round)])
+    query = (
+        select(Person.id, Person.name, Membership.team_id, *columns)
+        .outerjoin(Membership, Membership.person_id == Person.id)
+        .where(Person.active, reach.holds(), *has_words(words))
+        .order_by(Person.search_name, Person.id)
+    )
+    return session.connection().execute(query).all()
+
+
+def has_words(words: str) -> Iterator[ColumnElement[bool]]:
+    """Make the conditions that a person's name holds these words, in any order."""
+    for word in fold_name(words).split():
+        yield Person.search_name.contains(word, autoescape=True)
+
+
+def list_asked_days(session: Session) -> Sequence[Row[*tuple[Any, ...]]]:
+    """List what is asked: course_id and due_on of a team_id, a person_id, or everyone.
+
+    What is asked of a team comes for each team below it too.
+    """
+    in_force = Assignment.withdrawn_at.is_(None)
+    of_teams = (
+        select(
+            ABOVE.c.team_id,
+            null().label("person_id"),
+            Assignment.course_id,
+            Assignment.due_on,
+        )
+        .join(ABOVE, ABOVE.c.above_id == Assignment.team_id)
+        .where(in_force)
+    )
+    of_others = select(
+        null().label("team_id"),
+        Assignment.person_id,
+        Assignment.course_id,
+        Assignment.due_on,
+    ).where(in_force, Assignment.team_id.is_(None))
+    return session.execute(union_all(of_others, of_teams)).all()
+
+
+_Source = tuple[
+    ColumnElement[bool] | None, type[Award] | type[Enrolment], ColumnElement[bool]
+]
+
+
+def _held(*more: ColumnElement[bool]) -> list[_Source]:
+    """Say where awards that stand come from.
+
+    Few people have one that ended, and only theirs need to be looked at one by one.
+    """
+    of_ended = Person.id.in_(select(Award.person_id).where(has_ended()))
+    return [
+        (of_ended, Award, and_(stands(), *more)),
+        (None, Award, and_(Award.id > 0, *more)),
+    ]
+
+
+def _sets(bits: CourseBits, sources: list[_Source]) -> Iterator[Any]:
+    for first in bits.parts:
+        sums = [
+            (condition, _sum_bits(table, first, where))
+            for condition, table, where in sources
+        ]
+        *rest, (_, otherwise) = sums
+        column: Any = otherwise
+        if rest:
+            column = case(*[(c, s) for c, s in rest if c is not None], else_=otherwise)
+        yield column
+
+
+def _sum_bits(
+    table: type[Award] | type[Enrolment], first: int, where: ColumnElement[bool]
+) -> Any:
+    # One that comes twice must count once.
+    bit = cast(literal(1), BigInteger).bitwise_lshift(table.course_id - first)
+    return (
+        select(func.sum(bit.distinct()))
+        .where(
+            table.person_id == Person.id,
+            table.course_id >= first,
+            table.course_id < first + BITS,
+            where,
+        )
+        .scalar_subquery()
+    )
