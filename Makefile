@@ -3,6 +3,8 @@
 PYTHON ?= python3
 PORT ?= 8000
 FUZZ ?= 600
+KILLS ?= 100
+SECONDS ?= 480
 SEED ?= 20261122
 export PYTHON
 # Without compiled files every start reads and compiles all of elearn again.
@@ -16,7 +18,7 @@ WHEELS := dist
 .DELETE_ON_ERROR:
 # Two installers at once would trip over each other.
 .NOTPARALLEL:
-.PHONY: help run test test-quick test-fuzz check courses theme wheel lock migrate bench \
+.PHONY: help run test test-quick test-fuzz test-faults check courses theme wheel lock migrate bench \
 	docs screenshots browser clean
 
 help: ## List what make can do
@@ -34,6 +36,9 @@ test-quick: .venv/test.stamp ## Run the quick tests, on SQLite and every core
 
 test-fuzz: .venv/test.stamp ## Check thousands of mutated and random courses (FUZZ=… courses of each, SEED=…)
 	ELEARN_FUZZ_CASES=$(FUZZ) ELEARN_FUZZ_SEED=$(SEED) $(RUN) pytest tests/fuzz -n logical
+
+test-faults: .venv/test.stamp ## Kill the server while twenty people learn, on both databases (KILLS=… each, SECONDS=… at most)
+	ELEARN_FAULT_KILLS=$(KILLS) ELEARN_FAULT_SECONDS=$(SECONDS) $(RUN) tests.faults
 
 check: .venv/check.stamp ## Check style, types, layers, courses and the wheel
 	$(RUN) ruff check

@@ -8,8 +8,10 @@ import itertools
 import shutil
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import psycopg
 import pytest
@@ -23,8 +25,9 @@ _TEMPLATE = "with_tables"
 class PostgresCluster:
     """A PostgreSQL server for one run of the tests; a new database costs 20 ms."""
 
-    def __init__(self, address: str) -> None:
+    def __init__(self, address: str, server: Any = None) -> None:
         self._address = address
+        self._server = server
         self._numbers = itertools.count(1)
         self._admin = psycopg.connect(self.url("postgres"), autocommit=True)
         # Nothing here has to survive a power cut.
@@ -47,12 +50,34 @@ class PostgresCluster:
         name = url.partition("?")[0].rpartition("/")[2]
         self._admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
+    def stop(self) -> None:
+        """Stop the server as its own service would, whoever is connected."""
+        self._admin.close()
+        order = ("-w", "-m", "fast", "-D", str(self._server.pgdata), "stop")
+        _import_server().pgexec(
+            "pg_ctl",
+            order,
+            bin_path=self._server.bin_path,
+            user=self._server.system_user,
+        )
+
+    def start(self) -> None:
+        """Start it again; nobody but those who ask for new databases notices."""
+        self._server.ensure_postgres_running()
+
     def close(self) -> None:
         self._admin.close()
 
 
 @pytest.fixture(scope="session")
 def postgres_cluster() -> Iterator[PostgresCluster]:
+    with running_postgres() as cluster:
+        yield cluster
+
+
+@contextmanager
+def running_postgres() -> Iterator[PostgresCluster]:
+    """Run a PostgreSQL server of our own until the end of the block."""
     # Where the tests run as root, the server runs as another account, which has to
     # get at its data: pytest's own temporary folders are closed to others.
     folder = Path(tempfile.mkdtemp(prefix="elearn-postgres-"))
@@ -65,7 +90,7 @@ def postgres_cluster() -> Iterator[PostgresCluster]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_RUNTIME_DIR", str(runtime))
         server = _import_server().get_server(folder / "data", cleanup_mode="delete")
-    cluster = PostgresCluster(server.get_uri())
+    cluster = PostgresCluster(server.get_uri(), server)
     yield cluster
     cluster.close()
     server.cleanup()
