@@ -49,6 +49,7 @@ HOMES = {
     "markdown": {"coursefiles"},
     "pymdownx": {"coursefiles"},
     "nh3": {"coursefiles"},
+    "fast_sugiyama": {"documents"},
     "typst": {"documents"},
     "segno": {"documents"},
     "PIL": {"documents"},

@@ -104,6 +104,7 @@ FOR_MANAGERS = {
 FOR_TRAINERS = {
     "trainer.courses",
     "trainer.course",
+    "trainer.story_map",
     "trainer.publish",
     "trainer.submit_publish",
     "trainer.version",

@@ -10,6 +10,7 @@ from elearn.coursefiles.build import BuiltCourse
 from elearn.coursefiles.problems import Problem
 from elearn.domain.course import Course
 from elearn.domain.difference import Change, compare_courses
+from elearn.domain.scenario import Scenario
 from elearn.errors import NotFound
 from elearn.services.changing import find_newest, find_version
 from elearn.services.checking import check_built
@@ -61,7 +62,8 @@ class CourseDetail:
     """One course for a trainer.
 
     `changes` is what its files would change; `upload_id` is one's own upload that
-    waits; `newer` says which of two sources was saved last, where both exist.
+    waits; `newer` says which of two sources was saved last, where both exist;
+    `scenarios` are those that have a map.
     """
 
     course: TrainedCourse
@@ -73,6 +75,7 @@ class CourseDetail:
     marked: tuple[MarkedCard, ...]
     upload_id: int | None
     newer: str
+    scenarios: tuple[Scenario, ...]
 
 
 @dataclass(frozen=True)
@@ -157,6 +160,7 @@ def show_trained_course(
         tuple(list_marked(session, course_id, newest.course)) if newest else (),
         uploads[0] if uploads else None,
         _say_newer(files, versions),
+        tuple(newest.course.scenarios.values()) if newest else (),
     )
 
 

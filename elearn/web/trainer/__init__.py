@@ -3,6 +3,7 @@
 from elearn.web.trainer import (
     course,
     courses,
+    maps,
     marking,
     publishing,
     refreshers,
@@ -16,6 +17,7 @@ __all__ = [
     "blueprint",
     "course",
     "courses",
+    "maps",
     "marking",
     "publishing",
     "refreshers",

@@ -43,6 +43,7 @@ def course(slug: str) -> str:
         summary=sum_up(detail.changes) if detail.changes else [],
         middle=_say_middle(detail),
         versions=_present_versions(detail),
+        scenarios=detail.scenarios,
         may_publish=may_publish(detail),
         publish_url=url_for("trainer.publish", slug=slug),
     )
