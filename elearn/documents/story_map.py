@@ -16,6 +16,9 @@ _SLOT = 30
 
 _KINDS = {"scene": "", "question": "Question", "gate": "Gate"}
 
+_BESIDE = 7
+"""How far apart lines run that lead from one place to the same other."""
+
 Counts = Mapping[tuple[str, str], int]
 """How often a way was taken, by scene and choice; an ending by its id and “”."""
 
@@ -53,6 +56,9 @@ class _Drawing:
             node.id: _pixels(layout.places[n]) for n, node in enumerate(story_map.nodes)
         }
         self._number = {node.id: n for n, node in enumerate(story_map.nodes)}
+        self._beside_each_other: dict[tuple[str, str], list[str]] = defaultdict(list)
+        for edge in story_map.edges:
+            self._beside_each_other[edge.source, edge.target].append(edge.letter)
         slots = self._find_slots()
         self._ways = [
             [begin, *((x, y + HEIGHT / 2) for x, y in self._bends(edge)), end]
@@ -76,8 +82,12 @@ class _Drawing:
         )
 
     def _bends(self, edge: MapEdge) -> list[Point]:
+        """Give the points a line passes; lines of one way run beside each other."""
         pair = self._number[edge.source], self._number[edge.target]
-        return [_pixels(point) for point in self._layout.bends.get(pair, ())]
+        beside = self._beside_each_other[edge.source, edge.target]
+        aside = _BESIDE * (beside.index(edge.letter) - (len(beside) - 1) / 2)
+        bends = [_pixels(point) for point in self._layout.bends.get(pair, ())]
+        return [(x + aside, y) for x, y in bends]
 
     def _find_slots(self) -> list[tuple[Point, Point]]:
         """Share out the upper and the lower side of each place among its lines."""
@@ -148,6 +158,7 @@ class _Drawing:
         names += [] if node.is_reached else ["story-map__place--never"]
         names += ["story-map__place--played"] if node.id in self._trail.places else []
         over = _note_above(node, self._trail)
+        start = ' id="map-start"' if node.is_start else ""
         above = (
             f'<text class="story-map__note" x="{x:.0f}" y="{y - 20:.0f}">'
             f"{escape(over)}</text>"
@@ -155,7 +166,7 @@ class _Drawing:
             else ""
         )
         return (
-            f'<a class="{" ".join(names)}" href="#place-{escape(node.id)}" '
+            f'<a{start} class="{" ".join(names)}" href="#place-{escape(node.id)}" '
             f'aria-label="{escape(_name(node, over))}">{_outline(node, x, y)}{above}'
             f'<text class="story-map__name" x="{x + 14:.0f}" y="{y + 28:.0f}">'
             f"{escape(_shorten(f'{node.number}  {_title(node)}'))}</text>"

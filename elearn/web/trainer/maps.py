@@ -26,7 +26,8 @@ _GRADES = {
 @allow("trainer")
 def story_map(slug: str, scenario_id: str) -> str:
     page = current.read(show_map, current.person().person_id, slug, scenario_id)
-    drawn = draw_story_map(page.story_map, page.counts, page.trail)
+    counts = page.counts if page.versions else None
+    drawn = draw_story_map(page.story_map, counts, page.trail)
     return render_template(
         "trainer/map.html",
         slug=slug,
