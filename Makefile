@@ -29,7 +29,8 @@ run: .venv/run.stamp ## Start elearn with the demo organisation on http://127.0.
 	@$(ELEARN) demo --port $(PORT)
 
 test: .venv/test.stamp browser ## Run every test: SQLite, PostgreSQL and a real browser
-	$(RUN) pytest
+	$(RUN) pytest -m "not slow and not browser" -n logical
+	$(RUN) pytest -m "slow or browser"
 
 test-quick: .venv/test.stamp ## Run the quick tests, on SQLite and every core
 	$(RUN) pytest -m "not slow and not browser and not postgres" -n logical

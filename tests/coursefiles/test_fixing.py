@@ -171,6 +171,7 @@ _pieces = st.sampled_from(
 )  # fmt: skip
 
 
+@pytest.mark.slow
 @settings(
     max_examples=150,
     deadline=None,
@@ -193,6 +194,7 @@ def test_mending_never_changes_what_is_meant(
     after = course.build()
     if before.course is not None:
         assert after.course == before.course
-    else:
+    elif name != COURSE:
+        # What is mended in course.yaml can bring the whole rest to light.
         assert len(after.problems) <= len(before.problems) + 3
     assert fix(course) == []
