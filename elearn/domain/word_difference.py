@@ -74,5 +74,9 @@ def _ends_only(old: list[str], new: list[str]) -> list[_Step]:
 
 
 def _add(pieces: list[Piece], kind: PieceKind, words: str) -> None:
-    if words:
-        pieces.append(Piece(kind, words))
+    if not words:
+        return
+    if kind == "gone" and pieces and not pieces[-1].words[-1].isspace():
+        # The last word of the new text has no space after it; in the old one it had.
+        words = f" {words}"
+    pieces.append(Piece(kind, words))

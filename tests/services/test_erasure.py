@@ -196,7 +196,7 @@ def test_the_record_stays_without_the_name(erasing: Erasing) -> None:
 
 def test_what_was_chosen_stays_and_what_was_typed_goes(erasing: Erasing) -> None:
     typed = erasing.rosewood.database.read(
-        lambda s: s.scalars(select(Response)).first()
+        lambda s: s.scalars(select(Response).order_by(Response.id)).first()
     )
     erasing.erase("name")
     after = erasing.rosewood.database.read(lambda s: s.get_one(Response, typed.id))
