@@ -64,7 +64,8 @@ def test_a_mutated_course_gives_problems_and_safe_pages(
             if path.read_bytes() != content:
                 path.write_bytes(content)
     assert told, "Nothing was ever wrong, so nothing was tried."
-    assert shown, "No page was ever made, so none was looked at."
+    # In a short run every change may be one that keeps the course from being built.
+    assert shown or CASES < 100, "No page was ever made, so none was looked at."
 
 
 def _check(folder: Path, memory: Memory, *, mend: bool) -> tuple[list[str], int]:
