@@ -171,6 +171,7 @@ FOR_ADMINS = {
     "admin.take_job_role_away",
     "admin.person_data",
     "admin.hand_over_data",
+    "admin.erased_people",
     "admin.erase_person",
     "admin.erase_person_now",
     "admin.pages",

@@ -44,6 +44,7 @@ from elearn.store.tables import (
 )
 
 ERASED = "(erased)"
+MOST_LISTED = 500
 _SHORTEST_PART = 3
 _WORD = re.compile(r"\w+")
 _NO_PARTS: frozenset[str] = frozenset()
@@ -114,6 +115,31 @@ def preview_erasure(session: Session, by_id: int, person_id: int) -> ErasurePrev
         stays=tuple(_stays(session, person_id)),
         refusal=_YOURSELF if by_id == person_id else "",
         named_in=_named_in(session, person),
+    )
+
+
+@dataclass(frozen=True)
+class ErasedPerson:
+    """Somebody of whom only the record of training is left."""
+
+    person_id: int
+    name: str
+    erased_at: datetime
+    name_erased: bool
+
+
+def list_erased(session: Session) -> tuple[ErasedPerson, ...]:
+    """List who was erased last, newest first."""
+    rows = session.execute(
+        select(Person.id, Person.name, Person.erased_at, Person.name_erased)
+        .where(Person.erased_at.is_not(None))
+        .order_by(Person.erased_at.desc(), Person.id.desc())
+        .limit(MOST_LISTED)
+    )
+    return tuple(
+        ErasedPerson(row.id, row.name, row.erased_at, row.name_erased)
+        for row in rows
+        if row.erased_at is not None
     )
 
 

@@ -53,7 +53,6 @@ class Account:
     team_ids: tuple[int, ...]
     teams: tuple[str, ...]
     grants: tuple[Grant, ...]
-    is_erased: bool
 
     @property
     def is_admin(self) -> bool:
@@ -159,7 +158,6 @@ def _make_accounts(
                 for grant in grants
                 if grant.person_id == row.id
             ),
-            row.erased_at is not None,
         )
         for row in rows
     )

@@ -21,7 +21,8 @@ WriteData = Callable[[Session, int, Moment, IO[bytes]], None]
 """Writes what is kept about a person into a file."""
 
 PRIVATE_WORDS = (
-    "Reflections, and what was typed and not yet sent: only the writer may read them. "
+    "Reflections, steps on a scale such as “How sure are you?”, and what was typed "
+    "and not yet sent: only the writer may read them. "
     "They are in the file that the person can download under Account, My data.",
 )
 
@@ -54,7 +55,8 @@ LEFT_OUT = {
 class Kind:
     """One kind of thing that is kept about a person.
 
-    `tables` says whose rows these are. What is `private` is given to its writer only.
+    `tables` says whose rows these are. What is `private` is given to its writer only;
+    `is_private` tells it for single rows.
     """
 
     key: str
@@ -66,6 +68,7 @@ class Kind:
         row._mapping
     )
     private: bool = False
+    is_private: Callable[[Row[*tuple[Any, ...]]], bool] = lambda row: False
 
 
 def _in_words(response: dict[str, str], shown: dict[str, Any]) -> list[str]:
@@ -86,6 +89,17 @@ def _choice(row: Row[*tuple[Any, ...]]) -> dict[str, object]:
         told["question"] = row.shown.get("ask")
         told["answer"] = _in_words(row.response, row.shown)
     return told
+
+
+def _is_step(row: Row[*tuple[Any, ...]]) -> bool:
+    """Tell whether a response is a step on a scale: how sure somebody is, never marked.
+
+    Its options are the steps, and its first step is said as “1: Not at all”.
+    """
+    words = (row.shown or {}).get("words", {})
+    return str(words.get("1", "")).startswith("1: ") and all(
+        name.isdigit() for name in words
+    )
 
 
 def _with_answer(row: Row[*tuple[Any, ...]]) -> dict[str, object]:
@@ -149,14 +163,15 @@ KINDS = (
          "Where you were allowed one more attempt, and why.",
          ("attempt_allowance",), store.allowances_of),
     Kind("answers", "Answers", "Every answer you gave, with the words you saw.",
-         ("response",), store.responses_of, _with_answer),
+         ("response",), store.responses_of, _with_answer,
+         is_private=_is_step),
     Kind("marks", "Marks for what you wrote",
          "What a trainer gave and said. An earlier mark stays beside a later one.",
          ("written_mark",), store.marks_of),
     Kind("plays", "Scenarios you played", "How each play ended.",
          ("play",), store.plays_of),
     Kind("choices", "Choices in scenarios", "Every choice, with the words you saw.",
-         ("play_choice",), store.choices_of, _choice),
+         ("play_choice",), store.choices_of, _choice, is_private=_is_step),
     Kind("certificates", "Certificates", "What is printed on each.",
          ("award",), store.awards_of),
     Kind("certificate_events", "What became of certificates",
@@ -170,6 +185,23 @@ KINDS = (
          "What was changed about you, and what you changed. People are numbers here.",
          ("audit_event",), store.events_about),
 )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class DataSubject:
+    """Whose data these are; of somebody erased only the record is left."""
+
+    person_id: int
+    name: str
+    is_erased: bool
+
+
+def get_data_subject(session: Session, person_id: int) -> DataSubject:
+    """Say whose data would be handed over. Raise NotFound."""
+    person = session.get(Person, person_id)
+    if person is None:
+        raise NotFound(person_id)
+    return DataSubject(person.id, person.name, person.erased_at is not None)
 
 
 def write_own_data(
@@ -239,7 +271,8 @@ def _sections(session: Session, person: Person, *, private: bool) -> Iterator[Se
     for kind in KINDS:
         if private or not kind.private:
             rows = store.stream(session, kind.query(person.id))
-            yield Section(kind.key, kind.title, kind.about, map(kind.present, rows))
+            given = (row for row in rows if private or not kind.is_private(row))
+            yield Section(kind.key, kind.title, kind.about, map(kind.present, given))
 
 
 def _account(session: Session, person: Person) -> dict[str, object]:

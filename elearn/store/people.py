@@ -78,7 +78,6 @@ def account_query() -> Any:
         Person.id,
         Person.name,
         Person.sign_in_name,
-        Person.erased_at,
         Person.email,
         Person.active,
         (Person.password_hash != "").label("has_password"),

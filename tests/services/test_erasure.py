@@ -195,11 +195,11 @@ def test_the_record_stays_without_the_name(erasing: Erasing) -> None:
 
 
 def test_what_was_chosen_stays_and_what_was_typed_goes(erasing: Erasing) -> None:
-    typed = erasing.rosewood.database.read(
-        lambda s: s.scalars(select(Response).order_by(Response.id)).first()
-    )
+    database = erasing.rosewood.database
+    first = select(Response).order_by(Response.id).limit(1)
+    typed = database.read(lambda s: s.scalars(first).one())
     erasing.erase("name")
-    after = erasing.rosewood.database.read(lambda s: s.get_one(Response, typed.id))
+    after = database.read(lambda s: s.scalars(first).one())
     assert after.response == {**typed.response, "text": ERASED}
     assert after.share == typed.share
 

@@ -32,7 +32,7 @@ def test_ada_sees_what_goes_and_what_stays(
 ) -> None:
     learning(complete)
     record = ada.get("admin.person", person_id=people.lena)
-    page = ada.open(record.links()["Erase …"])
+    page = ada.open(record.links()["Erase Lena Kowalska …"])
     assert page.heading == "Erase Lena Kowalska"
     assert "This cannot be undone." in page.words
     assert "Certificates: 1" in page.words
@@ -100,3 +100,20 @@ def test_nobody_else_comes_near_it(open_browser: Open, people: People) -> None:
             person_id=people.lena,
         )
         assert sent.status == 404
+
+
+def test_who_was_erased_is_found_again(ada: Browser, people: People) -> None:
+    assert "Nobody was erased" in ada.get("admin.erased_people").words
+    erase_page(ada, people.lena).form("/erase").send(extent="account", confirm="lena")
+    page = ada.get("admin.people")
+    assert "Lena" not in page.words
+    listed = ada.open(page.links()["People who were erased"])
+    assert "The name stays with the record." in listed.words
+    again = ada.open(listed.links()["Lena Kowalska"])
+    # What is left can still be handed over, and the name can follow.
+    copy = ada.get("admin.person_data", person_id=people.lena)
+    assert copy.form("/data").send().status == 200
+    again.form("/erase").send(extent="name", confirm="Lena Kowalska")
+    name = f"Former colleague {people.lena}"
+    assert name in ada.get("admin.erased_people").links()
+    assert "Kowalska" not in ada.get("admin.erased_people").words

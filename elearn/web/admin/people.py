@@ -25,7 +25,6 @@ STATES = {
     "waiting": ("part", "Has not signed in yet"),
     "deactivated": ("quiet", "Deactivated"),
 }
-ERASED = ("quiet", "Erased")
 ROLES = {
     "manager": "Manager",
     "trainer": "Trainer",
@@ -73,7 +72,7 @@ def present_account(account: Account) -> dict[str, Any]:
         "job_role": account.job_role,
         "teams": ", ".join(account.teams),
         "roles": [say_role(grant.role, grant.team_name) for grant in account.grants],
-        "state": ERASED if account.is_erased else STATES[account.state],
+        "state": STATES[account.state],
     }
 
 

@@ -6,8 +6,11 @@ from werkzeug.wrappers import Response
 
 from elearn.errors import BadForm
 from elearn.services import erasure
-from elearn.services.people import get_account
-from elearn.services.personal_data import record_handing_over, write_data_to_hand_over
+from elearn.services.personal_data import (
+    get_data_subject,
+    record_handing_over,
+    write_data_to_hand_over,
+)
 from elearn.web import current
 from elearn.web.account_data import send_data
 from elearn.web.admin.routes import blueprint
@@ -19,8 +22,8 @@ from elearn.web.reading import check_id
 @allow("admin")
 def person_data(person_id: int) -> str:
     check_id(person_id)
-    account = current.read(get_account, person_id)
-    return render_template("admin/person_data.html", account=account)
+    subject = current.read(get_data_subject, person_id)
+    return render_template("admin/person_data.html", subject=subject)
 
 
 @blueprint.post("/people/<int:person_id>/data")
@@ -32,6 +35,16 @@ def hand_over_data(person_id: int) -> FileResponse:
     # holds up nobody who writes.
     current.write(record_handing_over, current.moment(), by_id, person_id)
     return send_data(write_data_to_hand_over, person_id, f"person-{person_id}-data")
+
+
+@blueprint.get("/people/erased")
+@allow("admin")
+def erased_people() -> str:
+    return render_template(
+        "admin/erased.html",
+        erased=current.read(erasure.list_erased),
+        most=erasure.MOST_LISTED,
+    )
 
 
 @blueprint.get("/people/<int:person_id>/erase")
