@@ -66,11 +66,22 @@ def _write_bytes(rng: Random, content: bytes, _: bytes) -> bytes:
 
 
 def _harm_a_text(rng: Random, content: bytes, _: bytes) -> bytes:
-    """Put something harmful behind a word, where texts are."""
+    """Put something harmful behind a line of prose, or any line where none is."""
     lines = content.split(b"\n")
-    at = rng.randrange(len(lines))
+    at = rng.choice(_prose_of(lines) or range(len(lines)))
     lines[at] += b" " + rng.choice(HARMFUL).encode()
     return b"\n".join(lines)
+
+
+def _prose_of(lines: list[bytes]) -> list[int]:
+    """Find the lines of a module that stand in no block: a capital begins them."""
+    fences = 0
+    found = []
+    for at, line in enumerate(lines):
+        fences += line.startswith(b"```")
+        if fences % 2 == 0 and line[:1].isupper():
+            found.append(at)
+    return found
 
 
 def _swap_lines(rng: Random, content: bytes, _: bytes) -> bytes:
