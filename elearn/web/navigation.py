@@ -19,7 +19,9 @@ _FOR_ROLES: dict[Role, tuple[tuple[str, str], ...]] = {
     ),
 }
 _ACCOUNT = ("Account", "account.account")
-_WHOLE_PARTS = {("admin.overview", "admin"), ("trainer.courses", "trainer")}
+_HOMES = {"admin": "admin.overview", "trainer": "trainer.courses"}
+"""Where the pages of a part belong that stand below no entry's own address."""
+
 _FOOTER = (
     ("Get help now", "public.help_now"),
     ("Privacy", "public.privacy"),
@@ -46,12 +48,14 @@ def init_navigation(app: Flask) -> None:
             if role in person.roles
             for link in links
         ]
+        links = (*_LINKS, *more, _ACCOUNT)
+        here = _find_entry([endpoint for _, endpoint in links])
         return {
             "person": person,
             "organisation_name": person.organisation_name,
             "navigation": [
-                (words, _fixed_url(endpoint), _is_open(endpoint))
-                for words, endpoint in (*_LINKS, *more, _ACCOUNT)
+                (words, _fixed_url(endpoint), endpoint == here)
+                for words, endpoint in links
             ],
             "footer_links": footer,
         }
@@ -60,7 +64,16 @@ def init_navigation(app: Flask) -> None:
     init_wording(app)
 
 
-def _is_open(endpoint: str) -> bool:
-    # All of an administrator's or a trainer's pages are below one entry.
-    below = (endpoint, request.blueprint) in _WHOLE_PARTS
-    return below or request.endpoint == endpoint
+def _find_entry(endpoints: list[str]) -> str | None:
+    """Find the one entry that the page at hand belongs to, if there is one."""
+    if request.endpoint in endpoints:
+        return request.endpoint
+    below = [
+        endpoint
+        for endpoint in endpoints
+        if _fixed_url(endpoint) != "/"
+        and request.path.startswith(f"{_fixed_url(endpoint)}/")
+    ]
+    if below:
+        return max(below, key=lambda endpoint: len(_fixed_url(endpoint)))
+    return _HOMES.get(request.blueprint or "")
