@@ -10,7 +10,6 @@ from elearn.web.audience import allow
 from elearn.web.learner.presenting_assessment import say_when
 from elearn.web.learner.presenting_texts import present_words
 from elearn.web.manager.routes import blueprint
-from elearn.web.wording import count
 
 _ADDRESS = "/team/people/<int(max=999999999):person_id>/another-attempt/<slug>"
 
@@ -53,7 +52,7 @@ def say_held_up(held: HeldUp) -> str:
     """Say why somebody may not try again now."""
     standing = held.standing
     if standing.left == 0:
-        return f"All {count(len(standing.handed_in), 'attempt')} used"
+        return f"No attempts left, {len(standing.handed_in)} used"
     if standing.wait_until is None:
         raise NotFound(held.place.course.slug)
     return f"May try again {say_when(standing.wait_until, current.now())}"
