@@ -1,5 +1,6 @@
 """One worker process of the server: makes the application, and ends well."""
 
+import gc
 import logging
 import logging.config
 import multiprocessing
@@ -78,6 +79,10 @@ def load_app(
         start.failed.set()
         os.kill(os.getppid(), signal.SIGTERM)
         sys.exit(1)
+    # What is loaded stays: looking through it again for garbage made every page about
+    # thousands of people half as slow again.
+    gc.collect()
+    gc.freeze()
     start.done.release()
     return app
 

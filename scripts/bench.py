@@ -5,6 +5,7 @@
 Everything runs in a temporary folder, on SQLite. Ends with 1 when a budget is missed.
 """
 
+import gc
 import gzip
 import re
 import shutil
@@ -37,6 +38,7 @@ from elearn.demo_learner import form_for
 from elearn.documents.certificate import render_certificate
 from elearn.domain.award import AwardFacts
 from elearn.domain.proof import prove_scenario
+from elearn.domain.standings import STATES
 from elearn.resources import find_bundled
 from elearn.services.checking import CheckedFolder, check_folders
 from elearn.services.moment import Moment
@@ -44,10 +46,10 @@ from elearn.services.organisations import add_organisation, add_person
 from elearn.services.publishing import publish_course
 from elearn.store.database import Database
 from elearn.store.migrating import migrate
+from scripts.bench_team import PASSWORD, fill_team
 from scripts.large_story import make_large_story
 
 PORT = 8917
-PASSWORD = "bench-password"  # noqa: S105 - lives as long as the temporary folder
 
 
 @dataclass
@@ -71,6 +73,7 @@ def main() -> int:
         measure_pages(folder, report)
         measure_certificate(report)
         measure_check(folder, report)
+        measure_team(folder, report)
         measure_server(folder, report)
     finally:
         shutil.rmtree(folder)
@@ -130,9 +133,9 @@ def fill(database: Database) -> None:
                 publish_course(session, built, moment)
 
 
-def sign_in(client: FlaskClient) -> None:
+def sign_in(client: FlaskClient, name: str = "lena") -> None:
     token = csrf(client.get("/sign-in").text)
-    sent = {"sign_in_name": "lena", "password": PASSWORD, "csrf_token": token}
+    sent = {"sign_in_name": name, "password": PASSWORD, "csrf_token": token}
     answer = client.post("/sign-in", data=sent)
     if answer.status_code != 303:
         raise SystemExit("The bench could not sign in.")
@@ -321,6 +324,35 @@ def copy_modules(target: Path, modules: int, each: int = 10) -> None:
             own = re.sub(r"\b([Yy])ou\b", rf"\1ou{number}x{name[5:]}", own)
             path = course / "modules" / f"{name}.md"
             path.write_text(own, encoding="utf-8")
+
+
+def measure_team(folder: Path, report: Report) -> None:
+    """Open a manager's page of 10,000 people in 20 courses, by each filter."""
+    app = create_app(Settings(data_dir=folder / "team"))
+    database: Database = app.extensions["elearn_database"]
+    fill_team(database, people=10_000, courses=20)
+    client = app.test_client()
+    sign_in(client, "mara")
+    client.get("/team")
+    # As a worker of the server does.
+    gc.collect()
+    gc.freeze()
+    with counted(database.engine) as counts:
+        client.get("/team?order=urgent")
+    report.line("team of 10,000: queries", counts["queries"], 10, "queries")
+    filters = ["", "?order=urgent", "?name=amira", "?page=300"]
+    filters += [f"?state={state}" for state in STATES]
+    for query in filters:
+        taken = min(cpu(lambda q=query: client.get(f"/team{q}"), 1) for _ in range(7))  # type: ignore[misc]  # bound at once
+        report.line(f"team of 10,000: /team{query}", taken, 300, "ms")
+    start = time.process_time()
+    lines = iter(client.get("/team.csv").response)
+    size = len(next(lines))
+    first = time.process_time() - start
+    size += sum(map(len, lines))
+    whole = time.process_time() - start
+    report.line("team of 10,000: CSV, first bytes", first, 1, "s")
+    report.line(f"team of 10,000: CSV, all {size / 1e6:.1f} MB", whole, 15, "s")
 
 
 def measure_server(folder: Path, report: Report) -> None:

@@ -97,6 +97,7 @@ FOR_MANAGERS = {
     "manager.team",
     "manager.team_csv",
     "manager.team_spreadsheet",
+    "manager.person_csv",
     "manager.person",
     "manager.another_attempt",
     "manager.allow_attempt",

@@ -24,8 +24,7 @@ Measured = dict[tuple[int, Facts], tuple[int, int]]
 """How many parts of how many are done, by course and what was done in it."""
 
 
-@dataclass(frozen=True)
-class Standing:
+class Standing(NamedTuple):
     """Where one person stands in one course.
 
     `done` and `total` count the parts of the course in a round that is begun and
@@ -168,26 +167,18 @@ def load_standings(
     if not person_ids or not by_id:
         return dict.fromkeys(person_ids, ())
     rows = list_standings(session, person_ids, list(by_id))
-    facts = load_facts(session, [row.enrolment_id for row in rows if _is_begun(row)])
-    found = {
-        (row.person_id, row.course_id): _judge(
-            by_id[row.course_id],
-            row,
-            _measure(by_id[row.course_id], facts[row.enrolment_id], measured)
-            if _is_begun(row)
-            else (0, 0),
-            today,
-        )
-        for row in rows
-    }
+    begun = [row.enrolment_id for row in rows if row.is_begun]
+    facts = load_facts(session, begun)
+    found = {}
+    for row in rows:
+        column, parts = by_id[row.course_id], (0, 0)
+        if row.is_begun:
+            parts = _measure(column, facts[row.enrolment_id], measured)
+        found[row.person_id, row.course_id] = _judge(column, row, parts, today)
     return {
         person_id: tuple(found[person_id, course_id] for course_id in by_id)
         for person_id in person_ids
     }
-
-
-def _is_begun(row: Row[*tuple[Any, ...]]) -> bool:
-    return row.enrolment_id is not None and row.completed_at is None
 
 
 def _measure(column: CourseColumn, facts: Facts, measured: Measured) -> tuple[int, int]:
@@ -205,22 +196,21 @@ def _judge(
     parts: tuple[int, int],
     today: date,
 ) -> Standing:
-    due = judge_due(row.due_on, row.passed_on, row.refresh_on, today)
-    begun = _is_begun(row)
+    passed_on, refresh_on, begun = row.passed_on, row.refresh_on, bool(row.is_begun)
+    due = judge_due(row.due_on, passed_on, refresh_on, today)
     state: State
     if due.state == "none":
         state = "in progress" if begun else "not started"
     else:
         state = due.state
-    due_on = None if row.passed_on else row.due_on
     return Standing(
         column,
         state,
-        due_on,
-        row.passed_on,
-        row.refresh_on,
-        is_refresh_near(row.refresh_on, today),
+        None if passed_on else row.due_on,
+        passed_on,
+        refresh_on,
+        is_refresh_near(refresh_on, today),
         begun,
-        row.completed_at is not None and row.passed_on is None,
+        row.completed_at is not None and passed_on is None,
         *parts,
     )

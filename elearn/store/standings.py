@@ -4,7 +4,7 @@ Sets of courses come as numbers with a bit for each course, summed by the databa
 rows of people and courses, a hundred thousand of them, would take ten times as long.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -12,7 +12,6 @@ from sqlalchemy import (
     BigInteger,
     ColumnElement,
     Row,
-    and_,
     case,
     cast,
     func,
@@ -68,12 +67,12 @@ def list_course_sets(
     refresh date; and with “begun”, the rounds that are open.
     """
     fresh = or_(Award.refresh_on.is_(None), Award.refresh_on > today)
-    open_round = Enrolment.completed_at.is_(None)
-    columns = [*_sets(bits, _held())]
+    sets: list[Callable[[int], Any]] = [_held()]
     if "fresh" in more:
-        columns += _sets(bits, _held(fresh))
+        sets.append(_held(fresh))
     if "begun" in more:
-        columns += _sets(bits, [(None, Enrolment, open_round)])
+        sets.append(_begun)
+    columns = [add_up(first) for add_up in sets for first in bits.parts]
     query = (
         select(Person.id, Person.name, Membership.team_id, *columns)
         .outerjoin(Membership, Membership.person_id == Person.id)
@@ -114,48 +113,43 @@ def list_asked_days(session: Session) -> Sequence[Row[*tuple[Any, ...]]]:
     return session.execute(union_all(of_others, of_teams)).all()
 
 
-_Source = tuple[
-    ColumnElement[bool] | None, type[Award] | type[Enrolment], ColumnElement[bool]
-]
+_Source = type[Award] | type[Enrolment]
 
 
-def _held(*more: ColumnElement[bool]) -> list[_Source]:
-    """Say where awards that stand come from.
+def _held(*more: ColumnElement[bool]) -> Callable[[int], Any]:
+    """Sum the awards that stand, by the first course id of each number.
 
-    Few people have one that ended, and only theirs need to be looked at one by one.
+    Few people have an award that ended, and only theirs are looked at one by one.
+    Whoever has none holds each course once: a renewal ends the award before it.
     """
     of_ended = Person.id.in_(select(Award.person_id).where(has_ended()))
-    return [
-        (of_ended, Award, and_(stands(), *more)),
-        (None, Award, and_(Award.id > 0, *more)),
-    ]
+
+    def add_up(first: int) -> Any:
+        bit = _bit(Award, first)
+        one_by_one = _sum_of(bit.distinct(), Award, first, stands(), *more)
+        return case((of_ended, one_by_one), else_=_sum_of(bit, Award, first, *more))
+
+    return add_up
 
 
-def _sets(bits: CourseBits, sources: list[_Source]) -> Iterator[Any]:
-    for first in bits.parts:
-        sums = [
-            (condition, _sum_bits(table, first, where))
-            for condition, table, where in sources
-        ]
-        *rest, (_, otherwise) = sums
-        column: Any = otherwise
-        if rest:
-            column = case(*[(c, s) for c, s in rest if c is not None], else_=otherwise)
-        yield column
+def _begun(first: int) -> Any:
+    """Sum the rounds that are open; of each course there is one at most."""
+    is_open = Enrolment.completed_at.is_(None)
+    return _sum_of(_bit(Enrolment, first), Enrolment, first, is_open)
 
 
-def _sum_bits(
-    table: type[Award] | type[Enrolment], first: int, where: ColumnElement[bool]
-) -> Any:
-    # One that comes twice must count once.
-    bit = cast(literal(1), BigInteger).bitwise_lshift(table.course_id - first)
+def _bit(table: _Source, first: int) -> Any:
+    return cast(literal(1), BigInteger).bitwise_lshift(table.course_id - first)
+
+
+def _sum_of(bit: Any, table: _Source, first: int, *where: ColumnElement[bool]) -> Any:
     return (
-        select(func.sum(bit.distinct()))
+        select(func.sum(bit))
         .where(
             table.person_id == Person.id,
             table.course_id >= first,
             table.course_id < first + BITS,
-            where,
+            *where,
         )
         .scalar_subquery()
     )

@@ -98,12 +98,15 @@ def list_standings(
         .group_by(asked.c.person_id, asked.c.course_id)
         .subquery()
     )
-    return session.execute(
+    query = (
         select(
             Person.id.label("person_id"),
             Course.id.label("course_id"),
             Enrolment.id.label("enrolment_id"),
             Enrolment.completed_at,
+            and_(Enrolment.id.is_not(None), Enrolment.completed_at.is_(None)).label(
+                "is_begun"
+            ),
             Award.number,
             Award.passed_on,
             Award.refresh_on,
@@ -129,4 +132,5 @@ def list_standings(
         )
         .where(Person.id.in_(person_ids), Course.id.in_(course_ids))
         .order_by(Person.id, Course.id, Award.passed_on, Award.id)
-    ).all()
+    )
+    return session.connection().execute(query).all()

@@ -1,6 +1,7 @@
 """Say days, times and names as people say them; templates know these as filters."""
 
 from datetime import date, datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from flask import Flask
@@ -20,7 +21,13 @@ def init_wording(app: Flask) -> None:
 def day(when: date) -> str:
     """Say a day: 3 March 2027. An instant is the day it is where they work."""
     if isinstance(when, datetime):
-        when = _at_work(when)
+        when = _at_work(when).date()
+    return _say_day(when)
+
+
+@lru_cache(maxsize=4096)
+def _say_day(when: date) -> str:
+    # A team's file says hundreds of thousands of days, and few different ones.
     return f"{when.day} {when:%B %Y}"
 
 

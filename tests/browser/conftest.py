@@ -37,7 +37,7 @@ from tests.every_kind import make_every_kind
 from tests.rosewood import NOW
 
 PASSWORD = "rosewood-demo"
-ROLES: dict[str, Role] = {"ada": "admin", "tariq": "trainer"}
+ROLES: dict[str, Role] = {"ada": "admin", "mara": "manager", "tariq": "trainer"}
 PHONE = {"width": 390, "height": 780}
 
 

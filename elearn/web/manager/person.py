@@ -1,8 +1,9 @@
 """One person’s record for their manager: courses, certificates, attempts, plays."""
 
+from collections.abc import Iterator
 from typing import Any
 
-from flask import render_template, url_for
+from flask import Response, render_template, url_for
 from markupsafe import Markup
 
 from elearn.domain.marks import Mark
@@ -12,12 +13,14 @@ from elearn.services.awarding import AwardState
 from elearn.services.person_records import (
     AttemptLine,
     AttemptOfPerson,
+    PersonPage,
     show_attempt_of,
     show_person,
     show_play_of,
 )
 from elearn.web import current
 from elearn.web.audience import allow
+from elearn.web.csv_files import answer_csv
 from elearn.web.learner.presenting import present_mark, present_question
 from elearn.web.learner.presenting_assessment import write_marks
 from elearn.web.learner.presenting_scenarios import (
@@ -27,7 +30,12 @@ from elearn.web.learner.presenting_scenarios import (
 )
 from elearn.web.learner.presenting_texts import present_inline
 from elearn.web.manager.allowance import say_held_up
-from elearn.web.manager.presenting import plain_words, present_member, title_words
+from elearn.web.manager.presenting import (
+    plain_words,
+    present_member,
+    say_cell,
+    title_words,
+)
 from elearn.web.manager.routes import blueprint
 from elearn.web.reading import check_id
 from elearn.web.wording import day, moment_words
@@ -44,31 +52,67 @@ _AWARDS: dict[AwardState, tuple[str, str]] = {
     "superseded": ("todo", "Replaced by a newer certificate"),
     "revoked": ("overdue", "Withdrawn"),
 }
+_CSV_HEADINGS = ["Name", "Record", "Of", "On", "State", "Detail"]
 
 
 @blueprint.get("/team/people/<int:person_id>")
 @allow("manager")
 def person(person_id: int) -> str:
+    return render_template(
+        "manager/person.html",
+        csv_url=url_for("manager.person_csv", person_id=person_id),
+        **_present(person_id, _read(person_id)),
+    )
+
+
+@blueprint.get("/team/people/<int:person_id>.csv")
+@allow("manager")
+def person_csv(person_id: int) -> Response:
+    shown = _present(person_id, _read(person_id))
+    name = f"person-{person_id}-{current.today():%Y-%m-%d}.csv"
+    return answer_csv(name, [_CSV_HEADINGS, *_list_lines(shown)])
+
+
+def _read(person_id: int) -> PersonPage:
     check_id(person_id)
-    page = current.read(
+    return current.read(
         show_person,
         current.person().person_id,
         person_id,
         current.today(),
         current.now(),
     )
+
+
+def _list_lines(shown: dict[str, Any]) -> Iterator[list[str]]:
+    """List what the page says, a line for each row of its tables."""
+    name = shown["member"]["name"]
+    for course, cell in shown["courses"]:
+        yield [name, "Course", course, "", say_cell(cell), ""]
+    for row in shown["awards"]:
+        state = row["state"][1]
+        yield [name, "Certificate", row["course"], row["on"], state, row["number"]]
+    for row in shown["attempts"]:
+        result, marks = row["result"][1], row["marks"]
+        yield [name, "Assessment attempt", row["course"], row["on"], result, marks]
+    for row in shown["plays"]:
+        what = f"{row['course']}: {row['scenario']}"
+        yield [name, "Scenario", what, row["on"], row["result"][1], row["ending"]]
+
+
+def _present(person_id: int, page: PersonPage) -> dict[str, Any]:
+    """Give a person’s record as the page reads it."""
     member = present_member(page.member)
-    return render_template(
-        "manager/person.html",
-        member=member,
-        courses=[
+    return {
+        "member": member,
+        "courses": [
             (title_words(standing.column.snapshot), cell)
             for standing, cell in zip(
                 page.member.standings, member["cells"], strict=True
             )
         ],
-        attempts=[_present_attempt(person_id, line) for line in page.attempts],
-        held_up=[
+        "attempts": [_present_attempt(person_id, line) for line in page.attempts],
+        "held_up": [
             {
                 "course": title_words(held.place.snapshot),
                 "words": say_held_up(held),
@@ -80,7 +124,7 @@ def person(person_id: int) -> str:
             }
             for held in page.held_up
         ],
-        refreshers=[
+        "refreshers": [
             {
                 "card": plain_words(row.snapshot, row.card.heading),
                 "course": title_words(row.snapshot),
@@ -91,7 +135,7 @@ def person(person_id: int) -> str:
             }
             for row in page.refreshers
         ],
-        plays=[
+        "plays": [
             {
                 "url": url_for(
                     "manager.person_play", person_id=person_id, play_id=line.play_id
@@ -104,7 +148,7 @@ def person(person_id: int) -> str:
             }
             for line in page.plays
         ],
-        awards=[
+        "awards": [
             {
                 "course": award.facts.course_title,
                 "number": award.number,
@@ -113,7 +157,7 @@ def person(person_id: int) -> str:
             }
             for award in page.awards
         ],
-    )
+    }
 
 
 @blueprint.get("/team/people/<int:person_id>/attempts/<int:attempt_id>")
@@ -131,7 +175,8 @@ def person_attempt(person_id: int, attempt_id: int) -> str:
         course=title_words(page.snapshot),
         handed_in=moment_words(page.handed_in_at),
         published=day(page.snapshot.published_at),
-        marks=f"{write_marks(result.points)} of {result.out_of}",
+        marks=f"{write_marks(result.points)} of {result.out_of}"
+        + (" so far" if result.passed is None else ""),
         result=_result(
             passed=result.passed, critical=bool(result.critical_question_ids)
         ),

@@ -37,7 +37,7 @@ def team() -> str:
         "manager/team.html",
         page=page,
         asked=asked,
-        is_filtered=bool(arguments),
+        is_filtered=bool(arguments.keys() - {"order"}),
         sentences=_sentences(page, asked),
         as_of=moment_words(current.now()),
         titles=[title_words(column.snapshot) for column in page.columns],
