@@ -6,6 +6,9 @@ FUZZ ?= 600
 KILLS ?= 100
 SECONDS ?= 480
 SEED ?= 20261122
+# Read the clock once, so that the seed told is the seed used.
+SEARCH ?= $(shell date +%s)
+SEARCH := $(SEARCH)
 export PYTHON
 # Without compiled files every start reads and compiles all of elearn again.
 unexport PYTHONDONTWRITEBYTECODE
@@ -18,7 +21,7 @@ WHEELS := dist
 .DELETE_ON_ERROR:
 # Two installers at once would trip over each other.
 .NOTPARALLEL:
-.PHONY: help run test test-quick test-fuzz test-faults check courses theme wheel lock migrate bench \
+.PHONY: help run test test-quick test-fuzz test-search test-faults check courses theme wheel lock migrate bench \
 	docs screenshots browser clean
 
 help: ## List what make can do
@@ -37,6 +40,11 @@ test-quick: .venv/test.stamp ## Run the quick tests, on SQLite and every core
 
 test-fuzz: .venv/test.stamp ## Check thousands of mutated and random courses (FUZZ=… courses of each, SEED=…)
 	ELEARN_FUZZ_CASES=$(FUZZ) ELEARN_FUZZ_SEED=$(SEED) $(RUN) pytest tests/fuzz -n logical
+
+test-search: .venv/test.stamp ## Try new examples in every property test (SEARCH=… repeats a search)
+	@echo "The seed of this search: make test-search SEARCH=$(SEARCH)"
+	$(RUN) pytest -m "hypothesis and not postgres" -n logical \
+		--hypothesis-profile=search --hypothesis-seed=$(SEARCH)
 
 test-faults: .venv/test.stamp ## Kill the server while twenty people learn, on both databases (KILLS=… each, SECONDS=… at most)
 	ELEARN_FAULT_KILLS=$(KILLS) ELEARN_FAULT_SECONDS=$(SECONDS) $(RUN) tests.faults

@@ -1,10 +1,13 @@
 """`--fix` mends what can only have been meant in one way, and nothing else."""
 
 import os
+import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+import yaml
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from elearn.coursefiles.build import build_course
@@ -171,10 +174,13 @@ _pieces = st.sampled_from(
 )  # fmt: skip
 
 
+# Texts that YAML reads otherwise than they look.
+LOSING = {"hash-in-text", "sign-in-text"}
+
+
 @pytest.mark.slow
 @settings(
     max_examples=150,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(
@@ -182,6 +188,8 @@ _pieces = st.sampled_from(
     where=st.floats(0, 1),
     written=st.lists(_pieces, min_size=1, max_size=6),
 )
+# Before the mend one problem hides the rest of the story; afterwards all are told.
+@example(name=KNOCK, where=0.095703125, written=["a: b: c\n"] * 3)
 def test_mending_never_changes_what_is_meant(
     name: str, where: float, written: list[str], tmp_path: Path
 ) -> None:
@@ -189,12 +197,38 @@ def test_mending_never_changes_what_is_meant(
     text = course.read(name)
     at = int(where * len(text))
     course.write(name, text[:at] + "".join(written) + text[at:])
-    before = course.build()
+    before, source = course.build(), course.read(name)
     fix(course)
-    after = course.build()
+    after, mended = course.build(), course.read(name)
+    # How many problems a broken file has is not promised: what could not be read
+    # hides the rest. Its words stay, and what could be read says the same, unless it
+    # was told that YAML would lose a part of a text.
+    assert _words(mended) == _words(source)
+    told = Counter(problem.code for problem in before.problems)
     if before.course is not None:
         assert after.course == before.course
-    elif name != COURSE:
-        # What is mended in course.yaml can bring the whole rest to light.
-        assert len(after.problems) <= len(before.problems) + 3
+    elif not told.keys() & LOSING and (data := _data(source)) is not None:
+        assert _data(mended) == data
+        assert Counter(problem.code for problem in after.problems) <= told
     assert fix(course) == []
+
+
+def _words(text: str) -> str:
+    """Letters and digits, without an id or the format that a mend may write."""
+    text = re.sub(r"\{\s*#[a-z0-9-]+\s*(was:|\})", r"\1", text)
+    text = re.sub(r"^format\s*:\s*1$", "", text, flags=re.MULTILINE)
+    return "".join(c for c in text if c.isalnum())
+
+
+def _data(text: str) -> object:
+    """What any reader of YAML makes of a text, all of it as texts; None if nothing."""
+    if text.startswith("---"):
+        return None
+    try:
+        # This loader makes texts, lists and tables only.
+        data = yaml.load(text, Loader=yaml.CBaseLoader)  # noqa: S506
+    except yaml.YAMLError:
+        return None
+    if isinstance(data, dict):
+        data.pop("format", None)
+    return data

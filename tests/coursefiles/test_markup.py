@@ -367,7 +367,7 @@ SCRAPS = st.sampled_from(
 HOSTILE = st.lists(SCRAPS | st.text(max_size=8), max_size=40).map("".join)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(HOSTILE)
 @example("<script>alert(1)</script>")
 @example('<p onclick="x" style="y" id="main">text</p>')
@@ -384,7 +384,7 @@ def test_no_text_makes_anything_unsafe(text: str) -> None:
         check_safe(html)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(HOSTILE)
 @example('<p onclick="x" style="y" id="main" class="nhsuk-button">text</p>')
 @example('<em class="cite">a</em><a class="cite" href="/admin" target="_top">b</a>')
@@ -398,7 +398,7 @@ def test_no_html_gets_past_the_wall(html: str) -> None:
     assert not re.search(r"<(?:p|div|img|figure|h2|ul|ol|li)\b", clean_inline(html))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.text("abcdefgh ,;?\n", min_size=1))
 def test_plain_words_come_out_as_they_went_in(text: str) -> None:
     words = text.split()

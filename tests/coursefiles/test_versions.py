@@ -107,7 +107,7 @@ def _shuffled(value: Plain, rng: Random) -> Plain:
     return {k: value[k] if k == "groups" else _shuffled(value[k], rng) for k in keys}
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     name=st.sampled_from(YAML_FILES),
     rng=st.randoms(use_true_random=False),
@@ -152,7 +152,7 @@ LETTERS = [
 ]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.sampled_from(LETTERS))
 def test_any_other_letter_is_another_version_or_a_problem(
     tmp_path_factory: pytest.TempPathFactory, letter: tuple[str, int]

@@ -21,7 +21,7 @@ def parse(drawn: str) -> ElementTree.Element:
 
 
 @given(small_scenarios())
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 def test_everything_is_drawn_and_nothing_stands_on_another(scenario: Scenario) -> None:
     story_map = map_story(scenario)
     tree = parse(draw_story_map(story_map, {}, Trail()))

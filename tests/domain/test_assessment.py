@@ -31,7 +31,7 @@ NOW = datetime(2027, 3, 1, 12, tzinfo=UTC)
 RIGHT: Response = {"yes": "chosen"}
 WRONG: Response = {"no": "chosen"}
 
-quick = settings(max_examples=40, deadline=None)
+quick = settings(max_examples=40)
 
 
 @st.composite

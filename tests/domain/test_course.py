@@ -40,7 +40,7 @@ def courses(draw: st.DrawFn) -> Course:
     )
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(courses())
 def test_a_course_kept_as_json_is_the_same_course(course: Course) -> None:
     name = course.content_hash
@@ -57,7 +57,7 @@ def test_a_course_kept_as_json_is_the_same_course(course: Course) -> None:
             assert kept.questions == card.questions
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(courses())
 def test_any_change_gives_another_name(course: Course) -> None:
     changes = {

@@ -252,7 +252,7 @@ def reach(node: Any, path: tuple[Any, ...]) -> Any:
     return node
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.data())
 def test_every_change_of_the_model_is_told(data: st.DataObject) -> None:
     """Whatever is changed, in whatever way the model still takes, is reported."""

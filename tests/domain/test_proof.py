@@ -147,7 +147,6 @@ Prove = Callable[[Scenario], Proof]
 
 quick = settings(
     max_examples=25,
-    deadline=None,
     suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow],
 )
 

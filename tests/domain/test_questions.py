@@ -37,7 +37,7 @@ from tests.domain.asking import (
     true_falses,
 )
 
-quick = settings(max_examples=40, deadline=None)
+quick = settings(max_examples=40)
 
 
 @quick

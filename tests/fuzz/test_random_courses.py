@@ -45,7 +45,6 @@ def test_a_robot_takes_every_course_to_its_award(
     @seed(SEED)
     @settings(
         max_examples=CASES,
-        deadline=None,
         database=None,
         # A course is large; making it smaller takes longer than reading it.
         phases=[Phase.generate],

@@ -155,7 +155,7 @@ ROWS = st.lists(st.tuples(NAMES, NAMES, NAMES), max_size=5)
 
 
 def test_importing_twice_changes_nothing(rosewood: Rosewood) -> None:
-    @settings(max_examples=15, deadline=None)
+    @settings(max_examples=15)
     @given(rows=ROWS)
     def check(rows: list[tuple[str, str, str]]) -> None:
         text = "\n".join(["name,team,job role", *(",".join(row) for row in rows)])

@@ -172,7 +172,7 @@ def test_what_acts_does_not_come_through(
 
 
 @given(st.lists(st.sampled_from([*HOSTILE, "\n\n", "> ", "- ", "**", "`", "<", '"'])))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_no_mixture_comes_through_either(parts: list[str]) -> None:
     html = render_page("".join(parts))
     root = parse_page(f"<!doctype html><title>x</title><main>{html}</main>", "page")
