@@ -1,6 +1,14 @@
 """The `elearn` command."""
 
-from elearn.cli import checking, courses, keeping, running, setting_up, working
+from elearn.cli import (
+    checking,
+    courses,
+    keeping,
+    previewing,
+    running,
+    setting_up,
+    working,
+)
 from elearn.cli.root import main
 
 __all__ = [
@@ -8,6 +16,7 @@ __all__ = [
     "courses",
     "keeping",
     "main",
+    "previewing",
     "running",
     "setting_up",
     "working",
