@@ -15,6 +15,7 @@ from elearn.domain.questions import (
     Response,
     Written,
     field_for,
+    write_form,
 )
 from elearn.domain.scenario import GRADES, Choice, Grade
 from elearn.services import assessing, learning, playing, reviewing
@@ -24,10 +25,8 @@ from elearn.services.scene_questions import SceneQuestion
 
 
 def form_for(question: Question, response: Response) -> Form:
-    """Write the form that a browser would send for a response."""
-    if any(value == CHOSEN for value in response.values()):
-        return {"answer": list(response)}
-    return {field_for(item_id): [value] for item_id, value in response.items()}
+    """Write the form that a browser would send for a response to a question."""
+    return write_form(response)
 
 
 def wrong_form(question: Question, *, critical: bool = False) -> Form:

@@ -15,6 +15,7 @@ from elearn.cli.opening import (
     in_plain_words,
     open_database,
     refuse_package,
+    show_as,
 )
 from elearn.cli.root import main
 from elearn.config import load_settings
@@ -126,7 +127,7 @@ def check(
     gc.set_threshold(200_000, 20, 20)
     memory = Memory() if no_cache else find_memory()
     database = open_database(load_settings()) if against_published else None
-    job = _Check(folder, _show_as(folder), form, strict, memory, database)
+    job = _Check(folder, show_as(folder), form, strict, memory, database)
     if fix:
         _fix(job, every_id=ids)
     if watch:
@@ -162,16 +163,6 @@ def _watch(job: _Check) -> None:
 def _tell_figures(job: _Check) -> None:
     for told in list_figures(job.folder, job.memory, job.shown_as):
         click.echo(told)
-
-
-def _show_as(folder: Path) -> str:
-    """Tell of files so that an editor, and a code review, find them from here."""
-    here = Path.cwd()
-    if folder.is_relative_to(here):
-        shown = folder.relative_to(here).as_posix()
-        is_course = (folder / "course.yaml").is_file()
-        return shown if shown != "." or is_course else ""
-    return folder.as_posix()
 
 
 def _has_colour() -> bool:

@@ -312,14 +312,15 @@ def make_choice(
     )
     drop_draft(session, person_id, draft_key)
     if after.ended:
-        _end_play(play, scenario, after, moment.now)
+        end_play(play, scenario, after, moment.now)
         session.flush()
         if play.practice_of is None:
             award_if_complete(session, place, enrolment_id, moment)
     return position + 1
 
 
-def _end_play(play: Play, scenario: Scenario, state: PlayState, now: datetime) -> None:
+def end_play(play: Play, scenario: Scenario, state: PlayState, now: datetime) -> None:
+    """Freeze the ending that a play has come to."""
     play.ended_at = now
     play.ending_id = state.at
     play.result = scenario.endings[state.at].result

@@ -53,7 +53,18 @@ def publish_course(
         raise PublishRefused(
             built.slug, f"The folder {built.slug} has no course.yaml. Write one first."
         )
-    row = _find_or_add_course(session, built.slug)
+    return freeze_course(session, course, built.media, moment, by_id)
+
+
+def freeze_course(
+    session: Session,
+    course: Course,
+    media: dict[str, bytes],
+    moment: Moment,
+    by_id: int | None = None,
+) -> Published:
+    """Freeze a version and put it online, whatever the rules say about it."""
+    row = _find_or_add_course(session, course.slug)
     version = session.scalars(
         select(CourseVersion).where(
             CourseVersion.course_id == row.id,
@@ -61,8 +72,8 @@ def publish_course(
         )
     ).one_or_none()
     if version is not None and version.online and version.renderer == RENDERER:
-        return Published(built.slug, version.number, is_new=False)
-    _keep_media(session, course, built.media)
+        return Published(course.slug, version.number, is_new=False)
+    _keep_media(session, course, media)
     _take_offline(session, row.id)
     if version is None:
         version = _add_version(session, row, course, moment, by_id)
@@ -72,7 +83,7 @@ def publish_course(
     record_event(
         session, moment, by_id, "published", "course", row.id, version=version.number
     )
-    return Published(built.slug, version.number, is_new=True)
+    return Published(course.slug, version.number, is_new=True)
 
 
 def put_online(

@@ -14,6 +14,7 @@ from elearn.domain.questions.base import (
     Steps,
     field_for,
     number_items,
+    write_form,
 )
 from elearn.domain.questions.blanks import BadBlank, Blank, Blanks, read_blanks
 from elearn.domain.questions.choosing import (
@@ -86,4 +87,5 @@ __all__ = [
     "field_for",
     "number_items",
     "read_blanks",
+    "write_form",
 ]

@@ -124,6 +124,13 @@ def field_for(item_id: str) -> str:
     return f"answer-{item_id}"
 
 
+def write_form(response: Response) -> Form:
+    """Write the form that a browser would send for a response."""
+    if any(value == CHOSEN for value in response.values()):
+        return {"answer": list(response)}
+    return {field_for(item_id): [value] for item_id, value in response.items()}
+
+
 def read_one(form: Form, name: str) -> str:
     """Read a field that holds one value; empty where it is missing."""
     values = form.get(name, ())

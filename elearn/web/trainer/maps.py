@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import render_template
+from flask import render_template, url_for
 from markupsafe import Markup
 
 from elearn.documents.story_map import draw_grade, draw_story_map
@@ -26,12 +26,18 @@ _GRADES = {
 @allow("trainer")
 def story_map(slug: str, scenario_id: str) -> str:
     page = current.read(show_map, current.person().person_id, slug, scenario_id)
+    back = page.snapshot.course.title, url_for("trainer.course", slug=slug)
+    return render_map(page, back)
+
+
+def render_map(page: MapPage, back: tuple[str, str]) -> str:
+    """Draw a map and list it; `back` is the words and address of the page before."""
     counts = page.counts if page.versions else None
     drawn = draw_story_map(page.story_map, counts, page.trail)
     return render_template(
         "trainer/map.html",
-        slug=slug,
         page=page,
+        back=back,
         title=page.scenario.title,
         # Drawn here; whatever an author wrote is escaped there.
         drawing=Markup(drawn),  # noqa: S704
