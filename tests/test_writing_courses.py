@@ -65,6 +65,8 @@ class Author:
         self.done.append(line)
         if line.endswith("elearn serve"):
             self.serve(line)
+        elif line.startswith("elearn preview "):
+            self.serve(f"{line} --port {self.port}")
         elif line.endswith("elearn init"):
             # A terminal asks for the password unseen; a test has none to show it on.
             self.call(f"{line} {ANSWERS} --password-file -", typed=f"{PASSWORD}\n")
@@ -123,7 +125,7 @@ def test_the_guide_leads_from_an_empty_folder_to_a_course(tmp_path: Path) -> Non
     for found in _BLOCK.finditer(GUIDE.read_text(encoding="utf-8")):
         author.follow(found["note"] or "", found["kind"], found["text"])
     assert [line.rpartition("elearn ")[2].split()[0] for line in author.done] == [
-        "new", "check", "check", "publish", "init", "serve", "schemas",
+        "new", "check", "preview", "check", "publish", "init", "serve", "schemas",
     ]  # fmt: skip
     again = author.call(f"ELEARN_COURSES_DIR=courses elearn publish {COURSE}")
     assert again == f"{COURSE}: version 1 is online already.\n"

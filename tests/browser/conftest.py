@@ -41,7 +41,8 @@ ROLES: dict[str, Role] = {"ada": "admin", "mara": "manager", "tariq": "trainer"}
 PHONE = {"width": 390, "height": 780}
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Give a port that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
@@ -78,7 +79,7 @@ def site(
         publish_course(session, built_communication, moment)
         publish_course(session, built_every_kind, moment)
     database.close()
-    port = _free_port()
+    port = free_port()
     address = f"http://127.0.0.1:{port}"
     environ = {
         "PATH": os.environ["PATH"],
@@ -89,14 +90,15 @@ def site(
     with (folder / "server.log").open("wb") as log:
         server = subprocess.Popen(command, env=environ, stdout=log, stderr=log)
     try:
-        _wait_for(f"{address}/healthz", folder / "server.log")
+        wait_until_open(f"{address}/healthz", folder / "server.log")
         yield address
     finally:
         server.send_signal(signal.SIGTERM)
         server.wait(20)
 
 
-def _wait_for(url: str, log: Path) -> None:
+def wait_until_open(url: str, log: Path) -> None:
+    """Wait for a server that is starting; fail with what it logged."""
     end = time.monotonic() + 90
     while time.monotonic() < end:
         try:
@@ -118,13 +120,13 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture
 def phone(chromium: Browser, site: str) -> Iterator[Page]:
     """A phone with JavaScript."""
-    yield from _page(chromium, site, scripts=True)
+    yield from open_page(chromium, site, scripts=True)
 
 
 @pytest.fixture
 def old_phone(chromium: Browser, site: str) -> Iterator[Page]:
     """A phone without JavaScript."""
-    yield from _page(chromium, site, scripts=False)
+    yield from open_page(chromium, site, scripts=False)
 
 
 def _is_fault(said: ConsoleMessage) -> bool:
@@ -134,7 +136,8 @@ def _is_fault(said: ConsoleMessage) -> bool:
     return said.type == "error" and not slip
 
 
-def _page(chromium: Browser, site: str, *, scripts: bool) -> Iterator[Page]:
+def open_page(chromium: Browser, site: str, *, scripts: bool) -> Iterator[Page]:
+    """Open a phone's browser; at its end no script or policy may have complained."""
     context: BrowserContext = chromium.new_context(
         base_url=site, viewport=PHONE, java_script_enabled=scripts, has_touch=True
     )
