@@ -20,11 +20,11 @@ _OF_ASSESSMENT = {
 
 
 def give_bar() -> dict[str, Any]:
-    """Give templates `preview`; without it they show no bar."""
+    """Give templates `authoring`; without it they show no bar."""
     shown = find_desk().shown
     here = _list_here(shown)
     return {
-        "preview": {
+        "authoring": {
             "version": shown.version,
             "folder": shown.folder,
             "state": _find_state(shown),
