@@ -2,12 +2,17 @@
 
 import json
 import shutil
+import subprocess
+import sys
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
+import elearn.cli
 from elearn.cli import main
+from elearn.cli.root import COMMANDS
 from tests.rosewood import COURSES
 
 
@@ -125,3 +130,31 @@ def test_config_keeps_secrets(
     shown = run("config").stdout
     assert "x" * 40 not in shown
     assert "ELEARN_SITE_URL" in shown
+
+
+def test_every_command_is_found_where_the_table_says() -> None:
+    """A command is loaded when it is asked for, so a wrong line would hide it."""
+    for path in Path(elearn.cli.__file__).parent.glob("*.py"):
+        import_module(f"elearn.cli.{path.stem}".removesuffix(".__init__"))
+    homes = {
+        name: (command.callback.__module__ if command.callback else "").rpartition(".")[
+            2
+        ]
+        for name, command in main.commands.items()
+    }
+    assert homes == COMMANDS
+
+
+def test_a_check_loads_neither_the_database_nor_the_server() -> None:
+    program = (
+        "import sys; from elearn.cli import main\n"
+        "try: main(['check', sys.argv[1]])\n"
+        "except SystemExit: print(*sys.modules)"
+    )
+    told = subprocess.run(
+        [sys.executable, "-c", program, str(COURSES)],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    loaded = {name.partition(".")[0] for name in told.stdout.split()}
+    assert "pydantic" in loaded
+    assert not loaded & {"sqlalchemy", "flask", "granian", "watchfiles", "typst"}

@@ -136,7 +136,9 @@ def _may_use(module: str, library: str) -> bool:
 
 def _call_faults(module: str, call: ast.Call) -> Iterator[str]:
     called = ast.unparse(call.func)
-    if called in {"__import__", "import_module", "importlib.import_module"}:
+    # The command loads only what it is asked for; it may know everyone anyway.
+    is_hidden = called in {"__import__", "import_module", "importlib.import_module"}
+    if is_hidden and module != "elearn.cli.root":
         yield f"hides an import in {called}"
     if _part_of(module) == "domain":
         short = ".".join(called.split(".")[-2:])

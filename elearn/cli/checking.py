@@ -8,15 +8,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import click
-from watchfiles import watch as watch_files
 
-from elearn.cli.opening import (
-    courses_folder,
-    in_plain_words,
-    open_database,
-    refuse_package,
-    show_as,
-)
+from elearn.cli.course_folders import courses_folder, refuse_package, show_as
+from elearn.cli.plain_words import in_plain_words
 from elearn.cli.root import main
 from elearn.config import load_settings
 from elearn.coursefiles.explaining import get_page
@@ -30,10 +24,8 @@ from elearn.coursefiles.report import (
     report_text,
 )
 from elearn.errors import ElearnError
-from elearn.services.changing import list_change_warnings
 from elearn.services.checking import CheckedFolder, check_folders
 from elearn.services.proving import list_figures
-from elearn.store.database import Database
 
 _REPORTS = {
     "text": lambda problems: report_text(problems, _has_colour()),
@@ -52,7 +44,7 @@ class _Check:
     form: str
     strict: bool
     memory: Memory
-    database: Database | None = None
+    against_published: bool = False
 
     def run(self) -> bool:
         """Check once and tell; True when all is well."""
@@ -60,16 +52,18 @@ class _Check:
         checked = check_folders(self.folder, today, self.memory, self.shown_as)
         self.memory.tidy()
         problems = [problem for folder in checked for problem in folder.problems]
-        changes: list[Problem] = []
-        if self.database is not None:
-            changes = self.database.read(
-                list_change_warnings, self.folder, self.shown_as
-            )
-            problems += changes
+        changes = self._list_changes() if self.against_published else []
+        problems += changes
         click.echo(_REPORTS[self.form](problems), nl=False)
         if self.form == "text":
             click.echo(_sum_up(checked, changes), err=True)
         return not any(self.strict or p.severity == "error" for p in problems)
+
+    def _list_changes(self) -> list[Problem]:
+        # Loading the database takes longer than a whole check without it.
+        from elearn.cli.comparing import list_changes  # noqa: PLC0415
+
+        return list_changes(self.folder, self.shown_as)
 
 
 @main.command()
@@ -126,8 +120,7 @@ def check(
     # saves a fifth of the time.
     gc.set_threshold(200_000, 20, 20)
     memory = Memory() if no_cache else find_memory()
-    database = open_database(load_settings()) if against_published else None
-    job = _Check(folder, show_as(folder), form, strict, memory, database)
+    job = _Check(folder, show_as(folder), form, strict, memory, against_published)
     if fix:
         _fix(job, every_id=ids)
     if watch:
@@ -151,6 +144,9 @@ def _watch(job: _Check) -> None:
     """Check whenever files change, until Ctrl-C."""
     if job.form != "text":
         raise ElearnError(job.form, "--watch tells in text only. Leave out --format.")
+    # It brings an event loop, which no other check needs.
+    from watchfiles import watch as watch_files  # noqa: PLC0415
+
     job.run()
     click.echo(
         f"Watching {job.shown_as or job.folder.name}. Stop with Ctrl-C.", err=True

@@ -7,12 +7,8 @@ from shlex import quote
 import click
 
 from elearn.cli.clock import utc_now
-from elearn.cli.opening import (
-    courses_folder,
-    in_plain_words,
-    open_database,
-    refuse_package,
-)
+from elearn.cli.course_folders import courses_folder, refuse_package
+from elearn.cli.opening import in_plain_words, open_database
 from elearn.cli.root import main
 from elearn.config import load_settings
 from elearn.coursefiles.new_course import start_course

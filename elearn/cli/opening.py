@@ -1,18 +1,18 @@
-"""What several commands need: plain words, the database, the courses, the time."""
+"""What commands with a database need: to open it, and plain words when it is away."""
 
-import sys
-from collections.abc import Callable
-from functools import partial, wraps
-from pathlib import Path
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
 from typing import ParamSpec, TypeVar
 
 import click
 from sqlalchemy.exc import OperationalError
 
+from elearn.cli import plain_words
 from elearn.cli.archives import back_up_before_migration
+from elearn.cli.course_folders import courses_folder
 from elearn.config import Settings
 from elearn.errors import ElearnError
-from elearn.resources import find_bundled, is_packaged
 from elearn.services.checking import check_library
 from elearn.services.moment import Moment
 from elearn.services.publishing import list_published, publish_course
@@ -23,20 +23,19 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 
+@contextmanager
+def database_in_plain_words() -> Iterator[None]:
+    """Say in a sentence that the database does not answer."""
+    try:
+        yield
+    except OperationalError as error:
+        sentence = f"The database does not answer: {error.orig}"
+        raise ElearnError("database", sentence) from error
+
+
 def in_plain_words(command: Callable[P, R]) -> Callable[P, R]:
-    """End with a sentence and code 2 where a command cannot do its work."""
-
-    @wraps(command)
-    def run(*args: P.args, **kwargs: P.kwargs) -> R:
-        try:
-            return command(*args, **kwargs)
-        except ElearnError as error:
-            click.echo(error.sentence or str(error), err=True)
-        except OperationalError as error:
-            click.echo(f"The database does not answer: {error.orig}", err=True)
-        sys.exit(2)
-
-    return run
+    """End with a sentence and code 2, also where the database does not answer."""
+    return plain_words.in_plain_words(database_in_plain_words()(command))
 
 
 def publish_missing(database: Database, settings: Settings, moment: Moment) -> None:
@@ -54,29 +53,6 @@ def publish_missing(database: Database, settings: Settings, moment: Moment) -> N
             click.echo(f"{done.slug}: version {done.number} published.")
         except ElearnError as error:
             click.echo(error.sentence, err=True)
-
-
-def courses_folder(settings: Settings) -> Path:
-    return settings.courses_dir or find_bundled("courses")
-
-
-def show_as(folder: Path) -> str:
-    """Tell of files so that an editor, and a code review, find them from here."""
-    here = Path.cwd()
-    if folder.is_relative_to(here):
-        shown = folder.relative_to(here).as_posix()
-        is_course = (folder / "course.yaml").is_file()
-        return shown if shown != "." or is_course else ""
-    return folder.as_posix()
-
-
-def refuse_package(folder: Path) -> None:
-    """Refuse to write into the installed program."""
-    if is_packaged(folder):
-        raise ElearnError(
-            folder,
-            f"{folder} belongs to the installed program. Name a folder of your own.",
-        )
 
 
 def open_database(settings: Settings) -> Database:

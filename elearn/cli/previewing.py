@@ -12,7 +12,8 @@ from typing import Any
 import click
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
-from elearn.cli.opening import in_plain_words, show_as
+from elearn.cli.course_folders import show_as
+from elearn.cli.opening import in_plain_words
 from elearn.cli.previewed import HOST, Preview
 from elearn.cli.root import main
 from elearn.config import Settings

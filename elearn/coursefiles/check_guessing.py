@@ -53,14 +53,16 @@ def limit_guessing(course: Course) -> float:
     if rules is None or not course.bank:
         return 0.0
     count = rules.draw.count
-    chances = [guess_question(question) for question in course.bank]
+    chances = [
+        [(float(points), float(chance)) for points, chance in guess.items()]
+        for guess in map(guess_question, course.bank)
+    ]
     least = sorted(question.points for question in course.bank)[:count]
     wanted = float(rules.pass_percent) / 100 * sum(least)
     bound = 1.0
     for z in range(3, 31):
         factors = sorted(
-            sum(float(chance) * z ** float(points) for points, chance in c.items())
-            for c in chances
+            sum(chance * z**points for points, chance in guess) for guess in chances
         )
         bound = min(bound, prod(factors[-count:]) / float(z**wanted))
     return bound

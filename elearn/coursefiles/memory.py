@@ -89,7 +89,8 @@ def _name_program() -> bytes:
     """Name the code that reads and judges, so that a change of a rule is noticed."""
     digest = hashlib.sha256()
     for folder in _READERS:
-        for path in sorted((_PACKAGE / folder).glob("*.py")):
+        for path in sorted((_PACKAGE / folder).rglob("*.py")):
             found = path.stat()
-            digest.update(f"{path.name} {found.st_size} {found.st_mtime_ns}\n".encode())
+            name = path.relative_to(_PACKAGE).as_posix()
+            digest.update(f"{name} {found.st_size} {found.st_mtime_ns}\n".encode())
     return digest.digest()

@@ -94,8 +94,9 @@ def _number_paragraphs(markdown: str) -> tuple[tuple[int, str], ...]:
 
 
 def _as_plain(line: str) -> str:
-    words = _LINK.sub(r"\1", _CITE.sub("", line))
-    return _SIGNS.sub("", words).strip()
+    if "[" in line:
+        line = _LINK.sub(r"\1", _CITE.sub("", line))
+    return _SIGNS.sub("", line).strip()
 
 
 def split_sentences(paragraph: str) -> list[str]:

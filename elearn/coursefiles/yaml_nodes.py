@@ -21,7 +21,7 @@ MAX_ENTRIES = 40_000
 _LOST_WORDS = re.compile(r"\s+#(?=[^\s#!])")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Scalar:
     """A text, whatever it will mean."""
 
@@ -151,8 +151,12 @@ class _Reader:
     def read(self) -> Node | None:
         loader = yaml.CSafeLoader(self._text)
         try:
-            while loader.check_event():
-                self._take(loader.get_event())
+            while (event := loader.get_event()) is not None:
+                # Nearly all are texts, and a long file has thousands.
+                if type(event) is yaml.ScalarEvent:
+                    self._take_text(event)
+                else:
+                    self._take(event)
         finally:
             loader.dispose()
         if self._root is None:
@@ -169,9 +173,9 @@ class _Reader:
         row, column = (mark.line, mark.column) if mark else (0, 0)
         return Place(self._path, row + self._first_line, column + 1)
 
-    def _take(self, event: yaml.Event | None) -> None:
+    def _take(self, event: yaml.Event) -> None:
         if isinstance(event, yaml.NodeEvent):
-            self._take_node(event)
+            self._take_start(event)
         elif isinstance(event, yaml.CollectionEndEvent):
             self._close()
         elif isinstance(event, yaml.DocumentStartEvent) and self._root is not None:
@@ -182,9 +186,16 @@ class _Reader:
                 "Delete the line; one file is one document.",
             )
 
-    def _take_node(self, event: yaml.NodeEvent) -> None:
+    def _take_text(self, event: yaml.ScalarEvent) -> None:
         place = self._place(event)
-        self._refuse_signs(event, place)
+        self._count(event, place)
+        if not event.style:
+            self._check_lost_words(event)
+        self._put(Scalar(event.value, place))
+
+    def _count(self, event: yaml.NodeEvent, place: Place) -> None:
+        if event.anchor is not None or getattr(event, "tag", None) is not None:
+            self._refuse_sign(event, place)
         self._entries += 1
         if self._entries > MAX_ENTRIES:
             raise _Refused(
@@ -193,10 +204,10 @@ class _Reader:
                 f"This file has more than {MAX_ENTRIES} entries.",
                 "Split it into several files.",
             )
-        if isinstance(event, yaml.ScalarEvent):
-            self._check_lost_words(event)
-            self._put(Scalar(event.value, place))
-            return
+
+    def _take_start(self, event: yaml.NodeEvent) -> None:
+        place = self._place(event)
+        self._count(event, place)
         if len(self._open) == MAX_DEPTH:
             raise _Refused(
                 place,
@@ -251,15 +262,13 @@ class _Reader:
             "Keep one of them.",
         )
 
-    def _refuse_signs(self, event: yaml.NodeEvent, place: Place) -> None:
+    def _refuse_sign(self, event: yaml.NodeEvent, place: Place) -> None:
         if isinstance(event, yaml.AliasEvent):
             sign, name = "*", "an alias"
         elif event.anchor is not None:
             sign, name = "&", "an anchor"
-        elif getattr(event, "tag", None) is not None:
-            sign, name = "!", "a tag"
         else:
-            return
+            sign, name = "!", "a tag"
         line = self._lines[place.line - self._first_line]
         raise _Refused(
             place,
@@ -271,9 +280,11 @@ class _Reader:
 
     def _check_lost_words(self, event: yaml.ScalarEvent) -> None:
         mark = event.end_mark
-        if event.style or mark is None or mark.line >= len(self._lines):
+        if mark is None or mark.line >= len(self._lines):
             return
         row, line = mark.line, self._lines[mark.line]
+        if mark.column == len(line):
+            return
         found = _LOST_WORDS.match(line, mark.column)
         if found and not self._findings.is_full(self._path):
             self._findings.error(

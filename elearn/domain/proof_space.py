@@ -242,7 +242,12 @@ def _keep(leaving: Sequence[Edge], grades: Iterable[int]) -> list[Edge]:
     taken = 0
     for grade in grades:
         alike = [edge for edge in leaving if edge.grade == grade]
-        kept += [replace(edge, open=edge.open & ~taken) for edge in alike]
+        if taken:
+            # Numbers of a million bits: turned over once, and not for each edge.
+            free = ~taken
+            kept += [replace(edge, open=edge.open & free) for edge in alike]
+        else:
+            kept += alike
         for edge in alike:
             taken |= edge.open
     return kept

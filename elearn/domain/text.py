@@ -22,7 +22,7 @@ Passage = Annotated[
 
 def normalise(text: str) -> str:
     """Fold what a reader cannot see: NFC, line ends, runs of white space."""
-    return re.sub(r"\s+", " ", unicodedata.normalize("NFC", text)).strip()
+    return " ".join(unicodedata.normalize("NFC", text).split())
 
 
 # Letters that no decomposition takes apart, and that people leave out when they search.

@@ -1,5 +1,8 @@
 """Everything that is wrong with course files: what the reader and the rules found."""
 
+import os
+import sys
+import threading
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
@@ -22,7 +25,7 @@ from elearn.coursefiles.memory import Memory, name_content
 from elearn.coursefiles.problems import Problem, has_errors
 from elearn.documents.portraits import LOOKS
 
-_WORTH_SHARING = 30
+_WORTH_STARTING = 30
 """Courses; with fewer, starting a process on each core takes longer than it saves."""
 
 
@@ -76,10 +79,22 @@ def check_folders(
     paths = find_folders(folder)
     shown = [f"{shown_as}/{p.name}" if shown_as else p.name for p in paths]
     check = partial(_check_folder, today=today, memory=memory)
-    if len(paths) < _WORTH_SHARING:
+    if (way := _choose_start(len(paths))) is None:
         return list(map(check, paths, shown))
-    with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
-        return list(pool.map(check, paths, shown, chunksize=4))
+    workers = min(len(paths), os.cpu_count() or 1)
+    with ProcessPoolExecutor(workers, get_context(way)) as pool:
+        return list(pool.map(check, paths, shown, chunksize=1 + len(paths) // 100))
+
+
+def _choose_start(count: int) -> str | None:
+    """Choose how to start a process on each core; None to do without.
+
+    A copy of this process has everything loaded and starts at once, but a copy of one
+    with several threads may never answer.
+    """
+    if count > 1 and sys.platform == "linux" and threading.active_count() == 1:
+        return "fork"
+    return "spawn" if count >= _WORTH_STARTING else None
 
 
 def _check_folder(
