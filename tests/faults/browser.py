@@ -13,6 +13,8 @@ Fields = Mapping[str, str | Sequence[str]]
 _FORM = re.compile(r'<form[^>]*\saction="([^"]*)"[^>]*>(.*?)</form>', re.DOTALL)
 _CONTROL = re.compile(r"<(input|button)\b([^>]*)>")
 _ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
+_LONGEST_ANSWER = 60
+_SECONDS_TO_THINK = 0.7
 
 
 class Stopped(Exception):
@@ -34,7 +36,13 @@ class Answer:
         for action, inside in _FORM.findall(self.text):
             if unescape(action).endswith(ends):
                 return (unescape(action), *_controls(inside))
-        raise LookupError(ends)
+        raise LookupError(f"{ends} is no form of {self.heading!r}")
+
+    @property
+    def heading(self) -> str:
+        """What the page says it is."""
+        found = re.search(r"<h1[^>]*>(.*?)</h1>", self.text, re.DOTALL)
+        return unescape(re.sub(r"<[^>]+>", "", found[1])).strip() if found else ""
 
 
 def _controls(inside: str) -> tuple[dict[str, str], list[str]]:
@@ -51,15 +59,18 @@ def _controls(inside: str) -> tuple[dict[str, str], list[str]]:
 
 
 class WebBrowser:
-    """Sends the same request again until it is answered; `address` is asked anew."""
+    """Sends the same request again until it is answered.
 
-    def __init__(
-        self, address: Callable[[], tuple[str, int]], is_over: Callable[[], bool]
-    ) -> None:
-        self._address = address
+    `doubtful` counts the forms that were sent and never answered, `refused` the
+    answers that asked to come back later, and `odd` lists what should not have been.
+    """
+
+    def __init__(self, port: int, is_over: Callable[[], bool] = lambda: False) -> None:
+        self._port = port
         self._is_over = is_over
         self._cookies: dict[str, str] = {}
-        self.retries = 0
+        self.doubtful = 0
+        self.refused = 0
         self.odd: list[str] = []
 
     def open(self, path: str) -> Answer:
@@ -72,9 +83,10 @@ class WebBrowser:
         return answer
 
     def send(self, path: str, fields: Fields) -> Answer:
+        """Send a form until it is answered."""
         answer = self._insist("POST", path, urlencode(dict(fields), doseq=True))
         if answer.status != 303:
-            self.odd.append(f"POST {path}: {answer.status}")
+            self.odd.append(f"POST {path}: {answer.status} {answer.heading!r}")
         return answer
 
     def sign_in(self, name: str, password: str) -> None:
@@ -85,19 +97,26 @@ class WebBrowser:
         while not self._is_over():
             try:
                 answer = self.once(method, path, body)
-            except (OSError, HTTPException):
-                answer = None
-            if answer is not None and answer.status != 503:
-                return answer
-            self.retries += 1
+            except (OSError, HTTPException) as error:
+                self._note(method, path, error)
+            else:
+                if answer.status != 503:
+                    return answer
+                self.refused += 1
             # People wait; and the server needs the processor to start.
-            time.sleep(0.7)
+            time.sleep(_SECONDS_TO_THINK)
         raise Stopped
 
-    def once(self, method: str, path: str, body: str) -> Answer:
+    def _note(self, method: str, path: str, error: Exception) -> None:
+        if isinstance(error, TimeoutError):
+            self.odd.append(f"{method} {path}: no answer in {_LONGEST_ANSWER} s")
+        if method == "POST" and not isinstance(error, ConnectionRefusedError):
+            self.doubtful += 1
+
+    def once(self, method: str, path: str, body: str = "") -> Answer:
         """Send one request and read its answer, whatever that is."""
         parts = urlsplit(path)
-        connection = HTTPConnection(*self._address(), timeout=60)
+        connection = HTTPConnection("127.0.0.1", self._port, timeout=_LONGEST_ANSWER)
         try:
             connection.request(
                 method,

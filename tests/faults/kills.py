@@ -2,6 +2,8 @@
 
 import threading
 import time
+from collections import Counter
+from dataclasses import dataclass, field
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from random import Random
@@ -9,12 +11,20 @@ from statistics import median
 
 from tests.faults.browser import Stopped, WebBrowser
 from tests.faults.learner import Learner
-from tests.faults.records import find_violations
+from tests.faults.records import find_violations, load_records
 from tests.faults.site import Site, fill
 
 BROWSERS = 20
-_READY = 10
-_FRESH = 40
+READY = 20
+FRESH = 200
+"""More than there is time for, so that nobody is without work."""
+_DEMANDED = {
+    "answer": "answers on cards",
+    "card": "cards",
+    "choice": "choices",
+    "saved": "answers in the assessment",
+    "handed in": "assessments handed in",
+}
 
 
 class Crowd:
@@ -24,13 +34,13 @@ class Crowd:
         self.learners: list[Learner] = []
         self.browsers: list[WebBrowser] = []
         self.failed: list[str] = []
+        self.handing_in = threading.Event()
         self._port = port
         self._over = threading.Event()
-        self._ready = set(names[:_READY])
+        self._ready = set(names[:READY])
         self._queue: SimpleQueue[str] = SimpleQueue()
-        # By turns, so that from the first minute on some are at the assessment.
-        in_turns = sorted(names, key=lambda name: names.index(name) % _READY)
-        for name in in_turns:
+        # By turns, so that at any time some are at the assessment.
+        for name in sorted(names, key=lambda name: names.index(name) % READY):
             self._queue.put(name)
         self._threads = [
             threading.Thread(target=self._learn, args=(Random(seat),))
@@ -41,10 +51,19 @@ class Crowd:
         for thread in self._threads:
             thread.start()
 
+    @property
+    def is_over(self) -> bool:
+        return self._over.is_set()
+
     def go(self) -> None:
+        """Let nobody send anything again; what is on its way may still be answered."""
         self._over.set()
+
+    def is_gone(self) -> bool:
+        """Wait until everybody has left; false if somebody never does."""
         for thread in self._threads:
             thread.join(90)
+        return not any(thread.is_alive() for thread in self._threads)
 
     def _learn(self, rng: Random) -> None:
         while not self._over.is_set():
@@ -52,8 +71,8 @@ class Crowd:
                 name = self._queue.get_nowait()
             except Empty:
                 return
-            browser = WebBrowser(lambda: ("127.0.0.1", self._port), self._over.is_set)
-            learner = Learner(browser, name, rng)
+            browser = WebBrowser(self._port, self._over.is_set)
+            learner = Learner(browser, name, rng, self.handing_in)
             self.browsers.append(browser)
             self.learners.append(learner)
             try:
@@ -64,40 +83,87 @@ class Crowd:
                 self.failed.append(f"{name}: {type(error).__name__} {error}")
 
 
+@dataclass
+class Killed:
+    """The figures of a run, and what was wrong."""
+
+    what: str
+    kills: int = 0
+    seconds: float = 0
+    said: Counter[str] = field(default_factory=Counter)
+    pending: int = 0
+    doubtful: int = 0
+    refused: int = 0
+    starts: list[float] = field(default_factory=list)
+    violations: list[str] = field(default_factory=list)
+
+    def tell(self) -> str:
+        counted = ", ".join(f"{self.said[kind]} {w}" for kind, w in _DEMANDED.items())
+        return (
+            f"{self.what}: {self.kills} kills in {self.seconds:.0f} s. Acknowledged: "
+            f"{self.said.total()} steps ({counted}). {self.doubtful} forms without an "
+            f"answer were sent again, {self.pending} were left so at the end. "
+            f"{self.refused} answers of 503. Start: {median(self.starts):.1f} s "
+            f"(longest {max(self.starts):.1f}). {len(self.violations)} violations."
+        )
+
+
 def run(
-    what: str, folder: Path, url: str, port: int, kills: int, seconds: float
-) -> int:
-    """Kill so many times or for so long, and count what is wrong afterwards."""
-    names = fill(url, _READY + _FRESH, ready=_READY)
+    what: str, folder: Path, url: str, port: int, kills: int, most: float
+) -> Killed:
+    """Kill so many times, in *most* seconds, and find what is wrong afterwards."""
+    names = fill(url, READY + FRESH, ready=READY)
+    before = load_records(url)
     site = Site(folder, url, port)
-    starts = [site.start()]
+    result = Killed(what, starts=[site.start()])
     crowd = Crowd(port, names)
     crowd.come()
     rng = Random(kills)
     began = time.perf_counter()
-    done = 0
-    while done < kills and time.perf_counter() < began + seconds:
-        time.sleep(rng.uniform(0.2, 1.8))
+    while True:
+        _wait_for_a_bad_moment(crowd, rng)
+        if result.kills + 1 == kills or time.perf_counter() > began + most:
+            crowd.go()
         site.kill()
-        done += 1
-        starts.append(site.start())
-    time.sleep(3)
-    crowd.go()
+        result.kills += 1
+        if crowd.is_over:
+            break
+        result.starts.append(site.start())
+    result.seconds = time.perf_counter() - began
+    _judge(result, crowd, kills)
+    result.violations += find_violations(url, before, crowd.learners)
+    # It has to come up once more on what the last kill left behind.
+    result.starts.append(site.start())
+    if site.ask("/readyz") != 200:
+        result.violations.append("It is not ready after the last kill.")
     site.stop()
-    violations = find_violations(url, crowd.learners) + crowd.failed
-    violations += [odd for browser in crowd.browsers for odd in browser.odd]
-    if done < kills:
-        violations.append(f"only {done} of {kills} kills in {seconds:.0f} seconds")
-    said = sum(learner.acknowledged.count() for learner in crowd.learners)
-    handed = sum(learner.acknowledged.handed_in for learner in crowd.learners)
-    retries = sum(browser.retries for browser in crowd.browsers)
-    print(
-        f"{what}: {done} kills in {time.perf_counter() - began:.0f} s, "
-        f"{said} acknowledged, {retries} times sent again, {handed} assessments handed "
-        f"in, start {median(starts):.1f} s (longest {max(starts):.1f}), "
-        f"{len(violations)} violations",
-        flush=True,
-    )
-    for violation in violations[:20]:
-        print(f"  {violation}")
-    return len(violations)
+    return result
+
+
+def _wait_for_a_bad_moment(crowd: Crowd, rng: Random) -> None:
+    """Wait for a while; every other time, until somebody is handing in."""
+    seconds = rng.uniform(0.3, 1.7)
+    if rng.random() < 0.5:
+        time.sleep(seconds)
+        return
+    crowd.handing_in.clear()
+    if crowd.handing_in.wait(seconds):
+        time.sleep(rng.uniform(0, 0.1))
+
+
+def _judge(result: Killed, crowd: Crowd, kills: int) -> None:
+    if not crowd.is_gone():
+        result.violations.append("Somebody still waits for an answer.")
+    for learner in crowd.learners:
+        result.said.update(str(fact[0]) for fact in learner.acknowledged)
+        result.pending += bool(learner.pending)
+    for browser in crowd.browsers:
+        result.doubtful += browser.doubtful
+        result.refused += browser.refused
+        result.violations += browser.odd
+    result.violations += crowd.failed
+    if result.kills < kills:
+        result.violations.append(f"only {result.kills} of {kills} kills")
+    result.violations += [
+        f"no {words}" for kind, words in _DEMANDED.items() if not result.said[kind]
+    ]

@@ -15,6 +15,8 @@ from random import Random
 from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
+import psutil
+
 from elearn.coursefiles.build import BuiltCourse, build_course
 from elearn.demo_learner import DemoLearner
 from elearn.domain.course import Course
@@ -24,6 +26,7 @@ from elearn.services.organisations import add_organisation, add_person
 from elearn.services.publishing import publish_course
 from elearn.store.database import Database
 from elearn.store.migrating import migrate
+from elearn.store.tables import Person
 
 SLUG = "communication"
 PASSWORD = "faults-password"
@@ -57,6 +60,7 @@ def fill(url: str, people: int, *, ready: int = 0) -> list[str]:
             person_id = add_person(
                 session, moment, name, f"Person {number}", password_hash=password_hash
             )
+            session.get_one(Person, person_id).email = f"{name}@example.org"
             if number < ready:
                 learner = DemoLearner(session, person_id, SLUG, moment)
                 learner.read_cards(missing=0)
@@ -105,15 +109,14 @@ class Site:
         return time.perf_counter() - began
 
     def kill(self) -> None:
-        """Kill it with all that it started, at once, and wait until they are gone."""
+        """Kill it with all that it started, at once, and wait until they are dead."""
         assert self._process is not None
-        group = self._process.pid
-        os.killpg(group, signal.SIGKILL)
+        parent = psutil.Process(self._process.pid)
+        family = [parent, *parent.children(recursive=True)]
+        os.killpg(parent.pid, signal.SIGKILL)
         self._process.wait()
-        with suppress(ProcessLookupError):
-            for _ in range(500):
-                os.killpg(group, 0)
-                time.sleep(0.005)
+        while any(map(_lives, family)):
+            time.sleep(0.005)
 
     def stop(self) -> None:
         assert self._process is not None
@@ -128,6 +131,13 @@ class Site:
             return error.code
         except (URLError, OSError):
             return 0
+
+
+def _lives(process: psutil.Process) -> bool:
+    # The dead may wait for somebody to ask how they ended, and hold nothing any more.
+    with suppress(psutil.NoSuchProcess):
+        return process.status() != psutil.STATUS_ZOMBIE
+    return False
 
 
 @contextmanager
