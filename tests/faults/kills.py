@@ -18,6 +18,9 @@ BROWSERS = 20
 READY = 20
 FRESH = 200
 """More than there is time for, so that nobody is without work."""
+_MOST_STEPS = 60
+"""Between two kills; the first pages of a new process are slow."""
+_LONGEST_WAIT = 8
 _DEMANDED = {
     "answer": "answers on cards",
     "card": "cards",
@@ -39,13 +42,17 @@ class Crowd:
         self._over = threading.Event()
         self._ready = set(names[:READY])
         self._queue: SimpleQueue[str] = SimpleQueue()
-        # By turns, so that at any time some are at the assessment.
+        # By turns, so that from the first minute on some hand in and some read.
         for name in sorted(names, key=lambda name: names.index(name) % READY):
             self._queue.put(name)
         self._threads = [
             threading.Thread(target=self._learn, args=(Random(seat),))
             for seat in range(BROWSERS)
         ]
+
+    def count_steps(self) -> int:
+        """Count what was acknowledged so far."""
+        return sum(len(learner.acknowledged) for learner in list(self.learners))
 
     def come(self) -> None:
         for thread in self._threads:
@@ -141,14 +148,17 @@ def run(
 
 
 def _wait_for_a_bad_moment(crowd: Crowd, rng: Random) -> None:
-    """Wait for a while; every other time, until somebody is handing in."""
-    seconds = rng.uniform(0.3, 1.7)
-    if rng.random() < 0.5:
-        time.sleep(seconds)
-        return
+    """Wait for some steps; every other time, if somebody hands in, for just that."""
     crowd.handing_in.clear()
-    if crowd.handing_in.wait(seconds):
-        time.sleep(rng.uniform(0, 0.1))
+    for_hand_in = rng.random() < 0.5
+    steps = crowd.count_steps() + rng.randint(1, _MOST_STEPS)
+    latest = time.perf_counter() + _LONGEST_WAIT
+    while crowd.count_steps() < steps and time.perf_counter() < latest:
+        if for_hand_in and crowd.handing_in.is_set():
+            break
+        time.sleep(0.01)
+    # So long it takes until a form has come to its turn.
+    time.sleep(rng.uniform(0, 0.5))
 
 
 def _judge(result: Killed, crowd: Crowd, kills: int) -> None:

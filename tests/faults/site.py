@@ -46,7 +46,10 @@ def course() -> Course:
 
 
 def fill(url: str, people: int, *, ready: int = 0) -> list[str]:
-    """Make accounts; the first *ready* have only the assessment before them."""
+    """Make accounts; the first *ready* have only the assessment before them.
+
+    Every second of those has answered all of it, and has only to hand in.
+    """
     database = Database(url)
     migrate(database)
     began = datetime.now(UTC) - timedelta(days=1)
@@ -66,6 +69,8 @@ def fill(url: str, people: int, *, ready: int = 0) -> list[str]:
                 learner.read_cards(missing=0)
                 for scenario_id in course().scenarios:
                     learner.play(scenario_id)
+                if number % 2:
+                    learner.begin_assessment(misses=0)
     database.close()
     return names
 
