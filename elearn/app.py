@@ -8,7 +8,7 @@ from elearn.config import Settings, load_settings
 from elearn.metrics import make_observer
 from elearn.resources import find_bundled
 from elearn.secret_key import load_secret_key
-from elearn.store.database import Database
+from elearn.store.database import PATIENCE_SECONDS, Database
 from elearn.web import account, admin, joining, learner, manager, public, trainer
 from elearn.web.audience import check_audiences
 from elearn.web.errors import init_errors
@@ -26,7 +26,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.secret_key = load_secret_key(settings)
     app.extensions["elearn_settings"] = settings
     app.extensions["elearn_database"] = Database(
-        settings.database_url, pool_size=settings.threads
+        settings.database_url, pool_size=settings.threads, patience=PATIENCE_SECONDS
     )
     if settings.demo:
         app.config.update(DEMO_ACCOUNTS=demo.ACCOUNTS, DEMO_PASSWORD=demo.PASSWORD)

@@ -18,7 +18,7 @@ from elearn.services.reminding import (
     queue_summary,
 )
 from elearn.services.sending import Sender, send_waiting
-from elearn.store.database import Database
+from elearn.store.database import PATIENCE_SECONDS, Database
 
 SECONDS_BETWEEN_LOOKS = 10.0
 _PEOPLE_AT_ONCE = 50
@@ -80,7 +80,7 @@ class Worker:
 
 def work(settings: Settings, stop: Stop) -> None:
     """Work until told to stop; what fails now is tried again at the next look."""
-    database = Database(settings.database_url, pool_size=1)
+    database = Database(settings.database_url, pool_size=1, patience=PATIENCE_SECONDS)
     worker = Worker(settings, database, lambda: make_moment(settings))
     while not stop.is_set():
         try:

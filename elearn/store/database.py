@@ -25,6 +25,8 @@ T = TypeVar("T")
 
 _BUSY_SECONDS = 15
 """How long SQLite waits for another writer before it gives up."""
+PATIENCE_SECONDS = 15.0
+"""How long a page waits for one answer of PostgreSQL before it says so."""
 
 
 class _Waits(threading.local):
@@ -51,14 +53,20 @@ def _end_wait(*_: Any) -> None:
 class Database:
     """An engine, and the only way to open a session."""
 
-    def __init__(self, url: str, *, pool_size: int = 5) -> None:
-        """Open lazily: nothing connects before the first transaction."""
+    def __init__(
+        self, url: str, *, pool_size: int = 5, patience: float | None = None
+    ) -> None:
+        """Open lazily: nothing connects before the first transaction.
+
+        With *patience*, a PostgreSQL that gives no answer for so many seconds counts
+        as away. Commands may wait for as long as their work takes.
+        """
         self.url = make_url(url)
         if self.is_sqlite and self.url.database not in (None, "", ":memory:"):
             Path(str(self.url.database)).parent.mkdir(
                 mode=0o700, parents=True, exist_ok=True
             )
-        self.engine = _make_engine(url, pool_size)
+        self.engine = _make_engine(url, pool_size, patience)
         event.listen(self.engine, "before_cursor_execute", _begin_wait)
         event.listen(self.engine, "after_cursor_execute", _end_wait)
         self.writer = self.engine.execution_options(writes=True)
@@ -140,7 +148,7 @@ class Database:
         self.engine.dispose()
 
 
-def _make_engine(url: str, pool_size: int) -> Engine:
+def _make_engine(url: str, pool_size: int, patience: float | None) -> Engine:
     if make_url(url).get_backend_name() == "sqlite":
         engine = create_engine(
             url, connect_args={"timeout": _BUSY_SECONDS}, hide_parameters=True
@@ -148,14 +156,18 @@ def _make_engine(url: str, pool_size: int) -> Engine:
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
+    from elearn.store.patient import connect_in_time  # noqa: PLC0415 - an extra
+
     # What people wrote must not reach the log with an error.
-    return create_engine(
+    engine = create_engine(
         url,
         pool_size=pool_size,
         max_overflow=pool_size,
         pool_pre_ping=True,
         hide_parameters=True,
     )
+    connect_in_time(engine, patience)
+    return engine
 
 
 def _prepare_sqlite(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:

@@ -11,7 +11,7 @@ from statistics import median
 
 from tests.faults.browser import Stopped, WebBrowser
 from tests.faults.learner import Learner
-from tests.faults.records import find_violations, load_records
+from tests.faults.records import Records, find_violations, load_records
 from tests.faults.site import Site, fill
 
 BROWSERS = 20
@@ -33,14 +33,14 @@ _DEMANDED = {
 class Crowd:
     """Twenty browsers; whoever has finished the course gives the next one the seat."""
 
-    def __init__(self, port: int, names: list[str]) -> None:
+    def __init__(self, port: int, names: list[str], before: Records) -> None:
         self.learners: list[Learner] = []
         self.browsers: list[WebBrowser] = []
         self.failed: list[str] = []
         self.handing_in = threading.Event()
         self._port = port
         self._over = threading.Event()
-        self._ready = set(names[:READY])
+        self._before = before
         self._queue: SimpleQueue[str] = SimpleQueue()
         # By turns, so that from the first minute on some hand in and some read.
         for name in sorted(names, key=lambda name: names.index(name) % READY):
@@ -83,7 +83,7 @@ class Crowd:
             self.browsers.append(browser)
             self.learners.append(learner)
             try:
-                learner.take_course(only_assessment=name in self._ready)
+                learner.take_course({fact for fact, _ in self._before[name]})
             except Stopped:
                 return
             except Exception as error:
@@ -123,7 +123,7 @@ def run(
     before = load_records(url)
     site = Site(folder, url, port)
     result = Killed(what, starts=[site.start()])
-    crowd = Crowd(port, names)
+    crowd = Crowd(port, names, before)
     crowd.come()
     rng = Random(kills)
     began = time.perf_counter()
