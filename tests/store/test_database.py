@@ -87,3 +87,11 @@ def test_a_time_without_a_zone_is_refused(database_url: str) -> None:
     database.write(add, NOW)
     assert database.read(lambda s: s.scalar(select(AuditEvent.at))) == NOW
     database.close()
+
+
+def test_what_is_acknowledged_is_on_the_disk(sqlite_url: str) -> None:
+    """Less than “full” (2) keeps the file whole, and forgets the last of it."""
+    database = Database(sqlite_url)
+    with database.engine.connect() as connection:
+        assert connection.exec_driver_sql("PRAGMA synchronous").scalar_one() == 2
+    database.close()
