@@ -20,6 +20,7 @@ from elearn.coursefiles.library import load_folder
 from elearn.coursefiles.locating import locate_problems
 from elearn.coursefiles.problems import Problem
 from elearn.demo_learner import DemoLearner
+from elearn.domain.course import Course
 from elearn.services.checking import check_built
 from elearn.services.moment import Moment
 from elearn.services.previewing import add_previewer, open_preview, show_files
@@ -68,11 +69,14 @@ class Preview:
         self._tell = tell
         self._lock = Lock()
         self._people = 0
+        self._has_told = False
         self.app: Flask = create_app(settings)
         self._database: Database = self.app.extensions["elearn_database"]
         migrate(self._database, lambda _: None)
         self._database.write(open_preview, self._moment())
-        self._shown = Shown(folder.name, self._add_person())
+        # A page that was open before knows by it that this is another run.
+        first = int(self._moment().now.timestamp())
+        self._shown = Shown(folder.name, self._add_person(), first)
         init_preview(self.app, self)
         self.refresh()
 
@@ -88,15 +92,14 @@ class Preview:
             shown = self._shown
             course, is_current = shown.course, _can_be_shown(built, problems)
             if built.course is not None and is_current:
-                course = built.course
-                self._database.write(
-                    show_files, shown.person_id, course, built.media, self._moment()
-                )
+                is_current = self._show(built.course, built.media)
+                course = built.course if is_current else course
             located = locate_problems(
                 problems, built.places, self._shown_as, course, is_current=is_current
             )
             now = replace(shown, course=course, is_current=is_current, problems=located)
-            if now != shown or not shown.version:
+            if now != shown or not self._has_told:
+                self._has_told = True
                 self._shown = replace(now, version=shown.version + 1)
                 self._tell(self._shown)
 
@@ -119,6 +122,19 @@ class Preview:
 
     def close(self) -> None:
         self._database.close()
+
+    def _show(self, course: Course, media: dict[str, bytes]) -> bool:
+        """Show the files as they are; False where elearn itself fails at it."""
+        if course == self._shown.course and self._shown.is_current:
+            return True
+        person_id = self._shown.person_id
+        try:
+            self._database.write(show_files, person_id, course, media, self._moment())
+        except Exception:
+            # The author goes on writing, and the next save may be free of it.
+            _log.exception("The course could be read and not be shown.")
+            return False
+        return True
 
     def _follow(self, stop: Event) -> None:
         """Refresh for each change, until the folder is another one than it was."""

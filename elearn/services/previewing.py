@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import select
+from sqlalchemy import delete, select, union_all
 from sqlalchemy.orm import Session
 
 from elearn.domain.assessment import steady_order
@@ -22,12 +22,21 @@ from elearn.services.mapping import MapPage, show_map
 from elearn.services.moment import Moment
 from elearn.services.organisations import add_organisation, add_person
 from elearn.services.places import Place, get_place
-from elearn.services.playing import end_play
+from elearn.services.playing import end_play, show_play
 from elearn.services.publishing import freeze_course
 from elearn.services.snapshots import Snapshot
 from elearn.store.plays import find_open_play, list_choices
 from elearn.store.responses import ASSESSMENT, list_responses
-from elearn.store.tables import Attempt, Play, PlayChoice
+from elearn.store.tables import (
+    Attempt,
+    Award,
+    CardView,
+    CourseVersion,
+    Play,
+    PlayChoice,
+    Response,
+    VersionEvent,
+)
 
 AskedIn = Literal["modules", "scenarios", "questions"]
 """The folder of the file that a question stands in."""
@@ -68,21 +77,41 @@ def show_files(
     """
     freeze_course(session, course, media, moment)
     place = get_place(session, person_id, course.slug)
-    if place.enrolment_id is None:
-        return
+    if place.enrolment_id is not None:
+        _carry_over(session, place, place.enrolment_id, moment.now)
+    _forget_versions(session, place.course_id)
+
+
+def _carry_over(
+    session: Session, place: Place, enrolment_id: int, now: datetime
+) -> None:
     for play in session.scalars(
-        select(Play)
-        .where(Play.enrolment_id == place.enrolment_id)
-        .order_by(Play.number)
+        select(Play).where(Play.enrolment_id == enrolment_id).order_by(Play.number)
     ):
         if play.version_id != place.snapshot.version_id:
-            _carry_play(session, place, play, moment.now)
+            _carry_play(session, place, play, now)
     for attempt in session.scalars(
         select(Attempt).where(
-            Attempt.enrolment_id == place.enrolment_id, Attempt.kind == ASSESSMENT
+            Attempt.enrolment_id == enrolment_id, Attempt.kind == ASSESSMENT
         )
     ):
         _carry_attempt(session, place, attempt)
+    session.flush()
+
+
+def _forget_versions(session: Session, course_id: int) -> None:
+    """Drop the versions that nothing was done in: each save makes another one."""
+    used = union_all(
+        *(select(row.version_id) for row in (Award, CardView, Attempt, Response, Play))
+    )
+    idle = select(CourseVersion.id).where(
+        CourseVersion.course_id == course_id,
+        CourseVersion.online.is_(False),
+        CourseVersion.id.not_in(used),
+    )
+    gone = list(session.scalars(idle))
+    session.execute(delete(VersionEvent).where(VersionEvent.version_id.in_(gone)))
+    session.execute(delete(CourseVersion).where(CourseVersion.id.in_(gone)))
 
 
 def show_previewed_map(
@@ -91,6 +120,27 @@ def show_previewed_map(
     """Gather a scenario's map without counting plays: there is one player."""
     page = show_map(session, person_id, slug, scenario_id)
     return replace(page, counts={}, versions=())
+
+
+def find_scene(
+    session: Session,
+    person_id: int,
+    slug: str,
+    scenario_id: str,
+    number: int,
+    position: int | None,
+) -> tuple[str, ...]:
+    """Find where a play stands, or where its choice at *position* was made.
+
+    Gives ("scenes", id) or ("endings", id), or nothing for a play that is not there.
+    """
+    try:
+        page = show_play(session, person_id, slug, scenario_id, number)
+    except NotFound:
+        return ()
+    if position is not None and 0 < position <= len(page.steps):
+        return ("scenes", page.steps[position - 1].before.at)
+    return ("endings" if page.state.ended else "scenes", page.state.at)
 
 
 def show_previewed_question(

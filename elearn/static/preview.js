@@ -3,10 +3,14 @@
 const bar = document.querySelector("[data-preview-version]");
 const news = bar.querySelector("[data-preview-news]");
 const LOOK_AFTER = 400;
+const GONE_AFTER = 5;
 const KEPT = `preview:${location.pathname}${location.search}`;
 
+// A page that answers a form would send it again.
+const wasSent = "previewSent" in bar.dataset;
+
 // An answer that somebody is giving is never thrown away: they say when.
-let isAnswering = false;
+let isAnswering = wasSent;
 for (const kind of ["input", "change"]) {
   document.addEventListener(kind, () => { isAnswering = true; });
 }
@@ -17,8 +21,15 @@ function reload() {
   location.reload();
 }
 
+function say(words, link) {
+  if (news.dataset.words === words) return;
+  news.dataset.words = words;
+  news.replaceChildren(words, ...(link ? [" ", link] : []));
+  news.hidden = !words;
+}
+
 function offer() {
-  if (!news.hidden) return;
+  if (wasSent) return say("The files have changed. Send your answer, and you see them.");
   const link = document.createElement("a");
   link.href = location.href;
   link.textContent = "Show the new version";
@@ -26,22 +37,29 @@ function offer() {
     event.preventDefault();
     reload();
   });
-  news.hidden = false;
-  news.append("The files have changed. Your answer is still here. ", link);
+  say("The files have changed. Your answer is still here.", link);
 }
 
+let failures = 0;
+
 async function look() {
-  if (!document.hidden) {
-    try {
-      const answer = await fetch("/preview/version", { cache: "no-store" });
-      const isNew = answer.ok && (await answer.text()) !== bar.dataset.previewVersion;
-      if (isNew && !isAnswering) return reload();
-      if (isNew) offer();
-    } catch {
-      // The preview was stopped; it may come back.
-    }
+  try {
+    const answer = await fetch("/preview/version", { cache: "no-store" });
+    failures = 0;
+    const isNew = answer.ok && (await answer.text()) !== bar.dataset.previewVersion;
+    if (isNew && !isAnswering) return reload();
+    if (isNew) offer();
+    else say("");
+  } catch {
+    failures += 1;
+    if (failures === GONE_AFTER) say("The preview has stopped. Start it again in the terminal.");
   }
-  setTimeout(look, LOOK_AFTER);
+  schedule();
+}
+
+// Nobody looks at a page that is hidden.
+function schedule() {
+  setTimeout(() => (document.hidden ? schedule() : look()), LOOK_AFTER);
 }
 
 const kept = JSON.parse(sessionStorage.getItem(KEPT) ?? "null");
@@ -51,6 +69,8 @@ if (kept) {
     part.open = kept.open[at] ?? part.open;
   });
   // After elearn.js has moved to what the last step led to.
-  addEventListener("load", () => setTimeout(() => scrollTo({ top: kept.top, behavior: "instant" }), 30));
+  const stay = () => setTimeout(() => scrollTo({ top: kept.top, behavior: "instant" }), 30);
+  if (document.readyState === "complete") stay();
+  else addEventListener("load", stay);
 }
-setTimeout(look, LOOK_AFTER);
+schedule();

@@ -4,8 +4,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from elearn.cli.previewed import Preview
+from elearn.store.database import Database
+from elearn.store.tables import CourseVersion
 from tests.courses import SmallCourse
 from tests.markup import words_of
 from tests.pages import Browser, Page
@@ -263,19 +266,47 @@ def test_an_answer_is_marked_by_the_new_key(
 def test_an_attempt_asks_its_questions_as_they_are_now(
     preview: Preview, author: Browser, course: SmallCourse
 ) -> None:
+    course.change("course.yaml", "count: 4", "count: 6")
+    preview.refresh()
     author.open("/preview").form("/ahead").send()
     start = author.open(f"{COURSE}/assessment").form("/attempts").send().location
     attempt = start.rpartition("/questions/")[0]
-    pages = [author.open(f"{attempt}/questions/{n}") for n in range(1, 5)]
-    drawn = next(
-        n for n, page in enumerate(pages, 1) if "What do you say first?" in page.words
-        or "Which are kind?" in page.words
-    )  # fmt: skip
-    course.change("questions/assessment.yaml", "What do you say first?", "First words?")
-    course.change("questions/assessment.yaml", "Which are kind?", "What is kind?")
+    asked = [f"{attempt}/questions/{n}" for n in range(1, 7)]
+    first = next(u for u in asked if "What do you say first?" in author.open(u).words)
+    form = author.open(first).form("/questions/" + first.rpartition("/")[2])
+    form.send(answer=form.value_of("My name"))
+    bank = "questions/assessment.yaml"
+    course.change(bank, "What do you say first?", "What comes first?")
+    course.change(bank, "{text: The time, why: It can wait.}", "{text: The day}")
     preview.refresh()
-    words = author.open(f"{attempt}/questions/{drawn}").words
-    assert "First words?" in words or "What is kind?" in words
+    page = author.open(first)
+    assert "What comes first?" in page.words
+    assert "The day" in page.words
+    kept = page.form("/questions/" + first.rpartition("/")[2])
+    assert kept.fields["answer"] == [kept.value_of("My name")]
+    # The answer itself is another one now, so it is asked again.
+    course.change(bank, "text: My name", "text: Your name")
+    preview.refresh()
+    assert "answer" not in author.open(first).forms()[0].fields
+    # A question that is gone cannot be asked as it is now.
+    course.change(bank, "id: bank-name", "id: bank-names")
+    preview.refresh()
+    assert "Your name" in author.open(first).words
+
+
+def test_versions_that_nobody_used_are_forgotten(
+    preview: Preview, author: Browser, course: SmallCourse
+) -> None:
+    form = author.open(CHECK).form("/key-safe")
+    form.send(answer=form.value_of("Start the wash"))
+    course.change("course.yaml", "First words", "Version 0")
+    for n in range(5):
+        course.change("course.yaml", f"Version {n}", f"Version {n + 1}")
+        preview.refresh()
+    database: Database = preview.app.extensions["elearn_database"]
+    with database.reading() as session:
+        kept = session.scalars(select(CourseVersion.number)).all()
+    assert list(kept) == [1, 6]
 
 
 def test_begin_again(author: Browser) -> None:

@@ -7,6 +7,8 @@ from flask import request, url_for
 from elearn.coursefiles.locating import Located
 from elearn.coursefiles.places import Location
 from elearn.domain.course import Course
+from elearn.services.previewing import find_scene
+from elearn.web import current
 from elearn.web.preview.desk import Shown, find_desk
 from elearn.web.wording import count
 
@@ -26,6 +28,7 @@ def give_bar() -> dict[str, Any]:
     return {
         "authoring": {
             "version": shown.version,
+            "was_sent": request.method == "POST",
             "folder": shown.folder,
             "state": _find_state(shown),
             "words": say_state(shown),
@@ -44,6 +47,8 @@ def say_state(shown: Shown) -> str:
     told = " and ".join(counted)
     if shown.is_current:
         return f"{told}." if told else "No problems."
+    if not told:
+        return "elearn cannot show this; see the terminal. Undo your last change."
     if shown.course is None:
         return f"{told}. The course is shown once it can be read."
     return f"{told}. You see the course as it was before."
@@ -97,7 +102,22 @@ def _parts_here(endpoint: str, args: dict[str, Any]) -> list[Location]:
         return [("banks",)]
     if "card_id" in args:
         return [("modules", args["module_id"], "cards", args["card_id"])]
+    if "number" in args and "scenario_id" in args:
+        return [_scene_here(args)]
     return [("scenarios", args["scenario_id"])] if "scenario_id" in args else []
+
+
+def _scene_here(args: dict[str, Any]) -> Location:
+    """Name the scene or the ending that a play's page shows."""
+    place = current.read(
+        find_scene,
+        find_desk().shown.person_id,
+        args["slug"],
+        args["scenario_id"],
+        args["number"],
+        args.get("position"),
+    )
+    return ("scenarios", args["scenario_id"], *place)
 
 
 def _touches(part: Location, here: Location) -> bool:
