@@ -62,6 +62,11 @@ function schedule() {
   setTimeout(() => (document.hidden ? schedule() : look()), LOOK_AFTER);
 }
 
+// What is gone to, or focused, stays clear of the bar.
+new ResizeObserver(() => {
+  document.documentElement.style.scrollPaddingTop = `${bar.offsetHeight + 16}px`;
+}).observe(bar);
+
 const kept = JSON.parse(sessionStorage.getItem(KEPT) ?? "null");
 sessionStorage.removeItem(KEPT);
 if (kept) {

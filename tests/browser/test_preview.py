@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -30,26 +31,31 @@ def course(tmp_path: Path) -> SmallCourse:
     return make_small_course(tmp_path)
 
 
-@pytest.fixture
-def preview(course: SmallCourse, tmp_path: Path) -> Iterator[str]:
-    """Start `elearn preview`; gives its address."""
-    port, log = free_port(), tmp_path / "log"
+@contextmanager
+def previewing(
+    course: SmallCourse, folder: Path
+) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """Start `elearn preview`; gives its address and its process."""
+    port, log = free_port(), folder / "log"
     command = [str(Path(sys.executable).with_name("elearn")), "preview"]
     command += [str(course.folder), "--port", str(port)]
     with log.open("wb") as written:
         running = subprocess.Popen(
-            command,
-            env={"PATH": os.environ["PATH"]},
-            stdout=written,
-            stderr=written,
+            command, env={"PATH": os.environ["PATH"]}, stdout=written, stderr=written
         )
     try:
         wait_until_open(f"http://127.0.0.1:{port}/preview/version", log)
-        yield f"http://127.0.0.1:{port}"
+        yield f"http://127.0.0.1:{port}", running
     finally:
         running.send_signal(signal.SIGTERM)
         running.wait(20)
     assert "Traceback" not in log.read_text()
+
+
+@pytest.fixture
+def preview(course: SmallCourse, tmp_path: Path) -> Iterator[str]:
+    with previewing(course, tmp_path) as (address, _):
+        yield address
 
 
 @pytest.fixture(params=["phone", "desk"])
@@ -67,18 +73,30 @@ def old_page(chromium: Browser, preview: str) -> Iterator[Page]:
     yield from open_page(chromium, preview, scripts=False)
 
 
+def expect_scrolled(page: Page, pixels: int) -> None:
+    """Wait until the page stands where it should."""
+    until = time.monotonic() + 5
+    while page.evaluate("scrollY") != pixels and time.monotonic() < until:
+        page.wait_for_timeout(50)
+    assert page.evaluate("scrollY") == pixels
+
+
 def test_pages_follow_the_files(page: Page, course: SmallCourse) -> None:
     faults: list[str] = []
     page.goto("/preview")
     look_at(page, faults)
     page.get_by_role("link", name="Knock and wait").click()
     look_at(page, faults)
+    page.set_viewport_size({"width": page.viewport_size["width"], "height": 400})
+    page.mouse.wheel(0, 150)
+    expect_scrolled(page, 150)
     began = time.monotonic()
     course.change(MODULE, "People like to know", "Everybody wants to know")
     expect(page.locator("main")).to_contain_text(
         "Everybody wants to know", timeout=20_000
     )
     assert time.monotonic() - began < 10, "this machine is busy, and it is too slow"
+    expect_scrolled(page, 150)
 
     course.change(MODULE, "**Knock** first.", "**Knock** first. [@nobody]")
     bar = page.get_by_role("complementary", name="Preview")
@@ -148,6 +166,19 @@ def test_a_question_and_a_story_are_explained(page: Page, course: SmallCourse) -
     course.change(KNOCK, "      - words: Hello?", "      - words: Hello there?")
     expect(page.locator("main")).to_contain_text("Hello there?", timeout=20_000)
     assert faults == []
+
+
+def test_a_page_says_that_the_preview_stopped(
+    chromium: Browser, course: SmallCourse, tmp_path: Path
+) -> None:
+    with previewing(course, tmp_path) as (address, running):
+        page = chromium.new_page(viewport=PHONE)  # type: ignore[arg-type]  # plain numbers
+        page.goto(f"{address}{CARD}")
+        running.send_signal(signal.SIGTERM)
+        expect(page.get_by_role("status")).to_have_text(
+            "The preview has stopped. Start it again in the terminal.", timeout=20_000
+        )
+        page.close()
 
 
 def test_it_works_without_scripts(old_page: Page, course: SmallCourse) -> None:

@@ -57,12 +57,12 @@ def play(author: Browser, *choices: str) -> str:
 def test_every_part_opens_without_signing_in(author: Browser) -> None:
     home = author.open("/preview")
     assert home.heading == "First words"
-    assert "Preview of first-words." in bar_of(home)
+    assert "Preview of first-words" in bar_of(home)
     assert len(home.links()) == 10
     for url in home.links().values():
         page = author.open(url)
         assert page.status == 200, url
-        assert "Preview of first-words." in bar_of(page)
+        assert "Preview of first-words" in bar_of(page)
 
 
 def test_the_learner_has_no_other_role(author: Browser) -> None:

@@ -32,8 +32,9 @@ def give_bar() -> dict[str, Any]:
             "folder": shown.folder,
             "state": _find_state(shown),
             "words": say_state(shown),
-            "elsewhere": len(shown.problems) - len(here),
             "here": present_located(here, shown.course),
+            "here_words": _say_here(len(here), len(shown.problems) - len(here)),
+            "has_error_here": any(p.problem.severity == "error" for p in here),
             "links": _list_links(shown),
         }
     }
@@ -72,6 +73,11 @@ def present_located(
         for found in ordered
         for p in [found.problem]
     ]
+
+
+def _say_here(here: int, elsewhere: int) -> str:
+    more = f", {elsewhere} elsewhere" if elsewhere else ""
+    return f"{count(here, 'problem')} on this page{more}"
 
 
 def _find_state(shown: Shown) -> str:
