@@ -1,7 +1,13 @@
 """Problems written out for people, programs and code review."""
 
 import json
+from dataclasses import replace
+from pathlib import Path
 
+import pytest
+from jsonschema import Draft4Validator, ValidationError
+
+from elearn.coursefiles.explaining import list_codes
 from elearn.coursefiles.problems import Problem
 from elearn.coursefiles.report import (
     report_github,
@@ -90,3 +96,30 @@ def test_sarif_names_rules_and_places() -> None:
     assert where["region"] == {"startLine": 41, "startColumn": 5}
     uri = grade["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
     assert uri == "courses/a%20b/x%2Cy.md"
+
+
+SARIF = Draft4Validator(
+    json.loads(Path(__file__).with_name("sarif-2.1.0-rtm.5.json").read_bytes())
+)
+
+TOLD = {
+    "nothing": [],
+    "an error and a warning": [GRADE, RIGHT],
+    "every code": [
+        replace(RIGHT if n % 2 else GRADE, code=code, line=n)
+        for n, code in enumerate(list_codes(), 1)
+    ],
+    "a place outside": [replace(RIGHT, path="/srv/courses/a b/course.yaml")],
+    "signs": [replace(GRADE, message="“<b>” \N{REPLACEMENT CHARACTER} \\ 100 %")],
+}
+
+
+@pytest.mark.parametrize("case", TOLD)
+def test_sarif_keeps_to_its_schema(case: str) -> None:
+    SARIF.validate(json.loads(report_sarif(TOLD[case])))
+
+
+def test_the_schema_of_sarif_refuses_a_slip() -> None:
+    log = json.loads(report_sarif([replace(RIGHT, line=0)]))
+    with pytest.raises(ValidationError, match="0 is less than the minimum of 1"):
+        SARIF.validate(log)
