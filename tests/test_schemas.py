@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 import yaml
-from jsonschema import Draft202012Validator
+from jsonschema.validators import validator_for
 
 from elearn.coursefiles.library import load_library
 from elearn.coursefiles.schema import FOLDER, make_schemas
@@ -16,6 +16,7 @@ from tests.test_docs import write_example
 
 KINDS = {"scenarios": "scenario", "questions": "questions"}
 FILES = sorted(COURSES.glob("*/**/*.yaml"))
+MODULES = sorted(COURSES.glob("*/modules/*.md"))
 STARTER = COURSES.parent / "elearn" / "coursefiles" / "starter"
 
 
@@ -35,7 +36,7 @@ def read(path: Path, loader: type[Any] = EditorsLoader) -> Any:
 
 def problems(kind: str, data: Any) -> list[str]:
     schema = json.loads(make_schemas()[f"{kind}.json"])
-    found = Draft202012Validator(schema).iter_errors(data)
+    found = validator_for(schema)(schema).iter_errors(data)
     return [f"{error.json_path}: {error.message}" for error in found]
 
 
@@ -60,7 +61,8 @@ def test_the_schemas_beside_the_courses_are_fresh() -> None:
 
 def test_the_schemas_are_schemas() -> None:
     for text in make_schemas().values():
-        Draft202012Validator.check_schema(json.loads(text))
+        schema = json.loads(text)
+        validator_for(schema).check_schema(schema)
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda p: str(p.relative_to(COURSES)))
@@ -72,10 +74,48 @@ def test_what_ships_is_valid(path: Path) -> None:
 
 def test_the_course_of_the_format_page_is_valid(tmp_path: Path) -> None:
     paths = list(write_example(tmp_path).rglob("*.yaml"))
-    assert {kind_of(path) for path in paths} == {
+    assert {kind_of(path) for path in paths} | {"module"} == {
         name.removesuffix(".json") for name in make_schemas()
     }
     assert [p for path in paths for p in problems(kind_of(path), read(path))] == []
+
+
+def read_head(path: Path, loader: type[Any] = EditorsLoader) -> Any:
+    head = path.read_text(encoding="utf-8").split("---\n")[1]
+    return yaml.load(head, loader)  # noqa: S506
+
+
+@pytest.mark.parametrize(
+    "path", [*MODULES, *STARTER.glob("modules/*.md")], ids=lambda path: path.stem
+)
+def test_the_head_of_every_module_is_valid(path: Path) -> None:
+    assert problems("module", read_head(path)) == []
+    assert problems("module", read_head(path, yaml.BaseLoader)) == []
+
+
+@pytest.mark.parametrize(
+    "slip",
+    [
+        {"titel": "A slip"},
+        {"minutes": 0},
+        {"minutes": "soon"},
+        {"outcomes": "listening"},
+        {"outcomes": ["Not an id"]},
+        {"title": ""},
+        # These come from the file's name and from what stands below the head.
+        {"id": "another"},
+        {"cards": []},
+    ],
+)
+def test_what_the_reader_refuses_in_a_head_is_refused(slip: dict[str, object]) -> None:
+    assert problems("module", read_head(MODULES[0]) | slip)
+
+
+def test_a_head_needs_a_title_and_minutes() -> None:
+    for key in ("title", "minutes"):
+        head = read_head(MODULES[0])
+        del head[key]
+        assert problems("module", head) == [f"$: '{key}' is a required property"]
 
 
 def test_every_file_names_its_schema() -> None:

@@ -1,4 +1,4 @@
-"""JSON Schemas of the YAML files, for editors that complete and check as you type."""
+"""JSON Schemas of what is YAML, for editors that complete and check as you type."""
 
 import json
 from pathlib import Path
@@ -7,13 +7,16 @@ from pydantic import BaseModel
 
 from elearn.coursefiles.question_source import KINDS
 from elearn.coursefiles.schema_parts import QUESTION, Schema, of_model, used
-from elearn.domain.course import FORMAT, Course, ObservationSheet
+from elearn.domain.course import FORMAT, Course, Module, ObservationSheet
 from elearn.domain.scenario import Scenario
 
 FOLDER = ".schemas"
 """Where the schemas stand in a folder of courses; the library leaves it alone."""
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
+_DIALECT_OF_HEADS = "http://json-schema.org/draft-07/schema#"
+"""Tools that look into the head of a Markdown file know no later one."""
+
 _FORMAT = {
     "enum": [FORMAT, str(FORMAT)],
     "description": "The version of this format.",
@@ -33,6 +36,7 @@ def make_schemas() -> dict[str, str]:
     """Give each schema as text by the name of its file."""
     schemas = {
         "course": _course(),
+        "module": _module(),
         "scenario": _scenario(),
         "questions": _questions(),
         "glossary": _glossary(),
@@ -54,6 +58,11 @@ def _course() -> Schema:
     schema = _of_file(Course)
     schema["required"] = sorted({*schema["required"], "format"})
     return schema
+
+
+def _module() -> Schema:
+    """Describe the head of a module; what stands below it is Markdown."""
+    return {"$schema": _DIALECT_OF_HEADS} | of_model(Module)[0]
 
 
 def _scenario() -> Schema:
