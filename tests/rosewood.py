@@ -18,6 +18,7 @@ from elearn.services.moment import Moment
 from elearn.services.organisations import add_organisation, add_person
 from elearn.services.publishing import publish_course
 from elearn.store.database import Database
+from tests.databases import Templates
 
 T = TypeVar("T")
 COURSE = "communication"
@@ -75,8 +76,19 @@ def built_communication() -> BuiltCourse:
 
 
 @pytest.fixture
-def rosewood(database_url: str, built_communication: BuiltCourse) -> Iterator[Rosewood]:
+def rosewood(
+    database_url: str, built_communication: BuiltCourse, templates: Templates
+) -> Iterator[Rosewood]:
+    def fill(database: Database) -> tuple[int, int]:
+        return _fill(database, built_communication)
+
+    lena, otto = templates.copy_onto(database_url, "rosewood", fill)
     database = Database(database_url, pool_size=8)
+    yield Rosewood(database, lena, otto, built_communication)
+    database.close()
+
+
+def _fill(database: Database, built: BuiltCourse) -> tuple[int, int]:
     moment = Moment(NOW - timedelta(days=1), Random(1))
     with database.writing() as session:
         add_organisation(session, moment, "Rosewood Care", contact="01632 960 001")
@@ -86,6 +98,5 @@ def rosewood(database_url: str, built_communication: BuiltCourse) -> Iterator[Ro
         otto = add_person(
             session, moment, "otto", "Otto Lindqvist", password_hash=NO_PASSWORD
         )
-        publish_course(session, built_communication, moment)
-    yield Rosewood(database, lena, otto, built_communication)
-    database.close()
+        publish_course(session, built, moment)
+    return lena, otto

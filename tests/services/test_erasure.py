@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
@@ -16,6 +16,7 @@ from elearn.services import accounts_admin
 from elearn.services.awarding import find_award, get_certificate, revoke_award
 from elearn.services.erasure import ERASED, erase_person, preview_erasure
 from elearn.services.organisations import add_person, add_team, grant_role
+from elearn.store.database import Database
 from elearn.store.tables import (
     AttemptAllowance,
     AuditEvent,
@@ -40,6 +41,7 @@ from elearn.store.tables import (
     WayIn,
     WrittenMark,
 )
+from tests.databases import Templates
 from tests.rosewood import NO_PASSWORD, NOW, Rosewood
 
 NAME = "Lena Kowalska-Żółć"
@@ -81,7 +83,17 @@ class Erasing:
 
 
 @pytest.fixture
-def erasing(rosewood: Rosewood) -> Erasing:
+def erasing(rosewood: Rosewood, database_url: str, templates: Templates) -> Erasing:
+    def fill(database: Database) -> int:
+        return _fill(replace(rosewood, database=database))
+
+    # What is open belongs to the database that is copied over.
+    rosewood.database.close()
+    ada = templates.copy_onto(database_url, "erasing", fill, base="rosewood")
+    return Erasing(rosewood, ada)
+
+
+def _fill(rosewood: Rosewood) -> int:
     moment, lena = rosewood.moment(-600), rosewood.lena
     with rosewood.database.writing() as session:
         person = session.get_one(Person, lena)
@@ -95,7 +107,7 @@ def erasing(rosewood: Rosewood) -> Erasing:
         number = session.scalars(select(Award.number)).one()
         revoke_award(session, number, f"Asked by {NAME}.", moment, ada)
         _fill_other_tables(session, rosewood, add_team(session, "At Home"), ada)
-    return Erasing(rosewood, ada)
+    return ada
 
 
 def _fill_other_tables(session: Any, rosewood: Rosewood, team: int, ada: int) -> None:
