@@ -32,11 +32,10 @@ run: .venv/run.stamp ## Start elearn with the demo organisation on http://127.0.
 	@$(ELEARN) demo --port $(PORT)
 
 test: .venv/test.stamp browser ## Run every test: SQLite, PostgreSQL and a real browser
-	$(RUN) pytest -m "not slow and not browser" -n logical
-	$(RUN) pytest -m "slow or browser"
+	$(RUN) pytest -n logical --dist worksteal
 
 test-quick: .venv/test.stamp ## Run the quick tests, on SQLite and every core
-	$(RUN) pytest -m "not slow and not browser and not postgres" -n logical
+	$(RUN) pytest -m "not slow and not browser and not postgres" -n logical --dist worksteal
 
 test-fuzz: .venv/test.stamp ## Check thousands of mutated and random courses (FUZZ=… courses of each, SEED=…)
 	ELEARN_FUZZ_CASES=$(FUZZ) ELEARN_FUZZ_SEED=$(SEED) $(RUN) pytest tests/fuzz -n logical

@@ -74,6 +74,7 @@ def test_check_ends_with_2_where_it_cannot_look(run: Run) -> None:
     assert "no folder nowhere" in done.stderr
 
 
+@pytest.mark.slow
 def test_publish_freezes_a_version_once(run: Run, tmp_path: Path) -> None:
     _a_course(tmp_path)
     assert "version 1 published" in run("publish").stdout

@@ -120,6 +120,7 @@ def test_a_wrong_data_folder_is_told_and_not_filled(other: Site) -> None:
     assert not other.folder.exists()
 
 
+@pytest.mark.slow
 def test_replacing_keeps_what_was_there(site: Site, tmp_path: Path) -> None:
     path = tmp_path / "backup.zip"
     site.run("backup", str(path))
@@ -173,6 +174,7 @@ def test_a_key_that_is_set_stays(site: Site, other: Site, tmp_path: Path) -> Non
     assert not other.key.exists()
 
 
+@pytest.mark.slow
 def test_a_migration_is_backed_up_first_and_few_of_them_stay(other: Site) -> None:
     folder = other.folder / "backups"
     for _ in range(5):
@@ -200,6 +202,7 @@ main()
 """
 
 
+@pytest.mark.slow
 def test_a_full_disk_leaves_no_half_backup(site: Site, tmp_path: Path) -> None:
     database = site.open()
     with database.writing() as session:

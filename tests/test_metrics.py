@@ -21,6 +21,7 @@ from tests.test_server import find_free_port, wait_until
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 
 
+@pytest.mark.slow
 def test_without_a_port_nothing_is_loaded() -> None:
     program = (
         "import sys; from elearn.config import load_settings; "

@@ -58,6 +58,7 @@ def test_a_new_course_has_what_a_course_can_have(here: Path) -> None:
     assert len(course.bank) > course.assessment.draw.count
 
 
+@pytest.mark.slow
 def test_its_header_lines_lead_to_schemas(here: Path) -> None:
     for path in start_course("one", here).rglob("*.yaml"):
         first = path.read_text(encoding="utf-8").partition("\n")[0]

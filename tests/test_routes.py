@@ -358,6 +358,7 @@ def test_a_view_that_forgot_its_audience_stops_the_start() -> None:
         check_audiences(app)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [SIGNED_OUT, *sorted(EVERYBODY_WHO_SIGNS_IN)])
 def test_each_route_answers_as_the_table_says(
     routes: list[Route], open_browser: Callable[..., Browser], name: str
@@ -377,6 +378,7 @@ def test_each_route_answers_as_the_table_says(
     assert wrong == []
 
 
+@pytest.mark.slow
 def test_every_page_opens_for_the_one_whose_it_is(
     routes: list[Route], lena: Browser, open_browser: Callable[..., Browser]
 ) -> None:
@@ -427,6 +429,7 @@ def test_what_takes_forms_is_no_page(routes: list[Route], lena: Browser) -> None
             assert lena.open(route.url).status == 404, route.url
 
 
+@pytest.mark.slow
 def test_no_form_does_anything_without_its_token(
     routes: list[Route], open_browser: Callable[..., Browser], database: Database
 ) -> None:

@@ -138,6 +138,7 @@ def test_a_careful_learner_gets_the_award(
     database.close()
 
 
+@pytest.mark.slow
 def test_a_guesser_does_not_pass(course: Course) -> None:
     """Below 1 in 1,000 for the easiest draw and both first plays together."""
     assert course.assessment
@@ -152,6 +153,7 @@ def test_a_guesser_does_not_pass(course: Course) -> None:
     assert chance < Fraction(1, 1000)
 
 
+@pytest.mark.slow
 def test_the_worst_player_never_passes(course: Course) -> None:
     assert course.assessment
     for seed in range(20):

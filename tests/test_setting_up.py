@@ -101,6 +101,7 @@ def test_a_wrong_flag_is_told_and_sets_nothing_up(
     assert site.rows(Organisation.id) == site.rows(Person.id) == []
 
 
+@pytest.mark.slow
 def test_the_password_comes_from_a_file_and_has_to_be_good(
     site: Site, tmp_path: Path
 ) -> None:

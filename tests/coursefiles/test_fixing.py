@@ -127,6 +127,7 @@ def test_every_heading_gets_its_id_when_asked(tmp_path: Path) -> None:
     assert fix(course, every_id=True) == []
 
 
+@pytest.mark.slow
 def test_the_courses_that_ship_stay_what_they_are(tmp_path: Path) -> None:
     for path in sorted(COURSES.iterdir()):
         if not (path / "course.yaml").is_file():

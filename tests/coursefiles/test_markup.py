@@ -367,6 +367,7 @@ SCRAPS = st.sampled_from(
 HOSTILE = st.lists(SCRAPS | st.text(max_size=8), max_size=40).map("".join)
 
 
+@pytest.mark.slow
 @settings(max_examples=300)
 @given(HOSTILE)
 @example("<script>alert(1)</script>")
@@ -407,6 +408,7 @@ def test_plain_words_come_out_as_they_went_in(text: str) -> None:
         assert shown.split() == words
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "part",
     [

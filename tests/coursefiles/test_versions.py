@@ -107,6 +107,7 @@ def _shuffled(value: Plain, rng: Random) -> Plain:
     return {k: value[k] if k == "groups" else _shuffled(value[k], rng) for k in keys}
 
 
+@pytest.mark.slow
 @settings(max_examples=40)
 @given(
     name=st.sampled_from(YAML_FILES),
@@ -152,6 +153,7 @@ LETTERS = [
 ]
 
 
+@pytest.mark.slow
 @settings(max_examples=60)
 @given(st.sampled_from(LETTERS))
 def test_any_other_letter_is_another_version_or_a_problem(

@@ -235,6 +235,7 @@ def test_the_same_facts_give_the_same_bytes_in_another_place_and_process(certifi
     assert elsewhere.stdout.strip() == sha256(certificate.pdf).hexdigest()
 
 
+@pytest.mark.slow
 def test_eight_threads_print_at_once():
     names = [f"Learner {number}" for number in range(16)]
     alone = {name: render(person_name=name).pdf for name in names}

@@ -176,6 +176,7 @@ def test_each_script_without_a_font_is_named_once():
     )
 
 
+@pytest.mark.slow
 @settings(max_examples=40)
 @given(st.text(min_size=1, max_size=60).filter(str.strip))
 def test_anything_typed_gives_one_page_that_keeps_both_standards(typed):

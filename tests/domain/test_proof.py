@@ -151,6 +151,7 @@ quick = settings(
 )
 
 
+@pytest.mark.slow
 @both_ways
 @quick
 @given(scenario=small_scenarios())
@@ -178,6 +179,7 @@ def test_safety_agrees_with_playing_every_play(
         check_shown(scenario, shown, nearest(played, ends), holds)
 
 
+@pytest.mark.slow
 @both_ways
 @quick
 @given(scenario=small_scenarios())
@@ -206,6 +208,7 @@ def test_best_and_worst_agree_with_playing_them(
             assert len(shown.path) == nearest(played, astray)
 
 
+@pytest.mark.slow
 @both_ways
 @quick
 @given(scenario=small_scenarios())
@@ -281,6 +284,7 @@ def test_figures_agree_with_playing_every_play(scenario: Scenario) -> None:
     assert figures.unfinished == 1 - sum(shares.values())
 
 
+@pytest.mark.slow
 @quick
 @given(small_scenarios())
 def test_shares_of_stories_with_loops_agree_with_playing_on_and_on(

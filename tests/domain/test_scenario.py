@@ -183,6 +183,7 @@ def test_a_scene_has_a_script_with_choices_or_a_gate(scene: dict[str, object]) -
         Scene.model_validate(scene)
 
 
+@pytest.mark.slow
 @settings(max_examples=40)
 @given(small_scenarios(), st.lists(st.integers(0, 5), max_size=12))
 def test_a_play_is_the_list_of_its_choices(

@@ -136,6 +136,7 @@ def test_somebody_who_manages_nothing_reaches_nobody(managed: Managed) -> None:
         managed.person(lena, by=lena)
 
 
+@pytest.mark.slow
 def test_each_state_in_turn_is_shown_and_found(managed: Managed) -> None:
     rosewood = managed.rosewood
     assert managed.state() == "not started"

@@ -114,6 +114,7 @@ def test_home_costs_the_same_however_many_courses(
     assert len(counted.statements) <= none_begun + 3 <= 8, counted.statements
 
 
+@pytest.mark.slow
 def test_pages_are_small(
     lena: Browser, app: Flask, built_communication: BuiltCourse
 ) -> None:

@@ -75,6 +75,7 @@ def test_sending_it_twice_changes_it_once(ada: Browser, database: Database) -> N
     assert [e.action for e in events(database)] == ["set up", "changed"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("field", "typed", "sentence"),
     [

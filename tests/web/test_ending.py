@@ -75,6 +75,7 @@ def test_an_unsafe_ending_is_told_without_blame_and_does_not_count(
     assert "choice 1" in again.words
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("grade", "results"),
     [("best", {"good"}), ("harmful", {"poor", "unsafe"})],

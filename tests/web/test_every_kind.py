@@ -121,6 +121,7 @@ def test_the_whole_way_to_the_award_with_a_trainer_in_it(
     assert "Good." in own
 
 
+@pytest.mark.slow
 def test_a_mark_that_is_too_low_fails_and_a_better_one_passes(
     lena: Browser, tariq: Browser, course: Course, database: Database
 ) -> None:

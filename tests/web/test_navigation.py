@@ -14,6 +14,7 @@ def entries_here(browser: Browser, path: str) -> list[str]:
     return [words_of(e) for e in body.iter("a") if e.get("aria-current") == "page"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "path", "entry"),
     [

@@ -308,6 +308,7 @@ def items_of(question: object) -> list[Item]:
     return []
 
 
+@pytest.mark.slow
 def test_no_page_before_handing_in_tells_an_answer_of_the_real_bank(
     lena: Browser, database: Database, people: People, clock: Clock
 ) -> None:

@@ -144,6 +144,7 @@ def test_five_wrong_passwords_close_an_account_for_a_quarter_of_an_hour(
     assert open_browser().sign_in("lena").location == "/"
 
 
+@pytest.mark.slow
 def test_sixty_wrong_tries_close_an_address(
     open_browser: Callable[..., Browser],
 ) -> None:

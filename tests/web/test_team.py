@@ -103,6 +103,7 @@ def test_the_team_says_who_is_where(
     assert page.links()["Lena Kowalska"].startswith("/team/people/")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "query",
     ["", f"?course={SMALL}", "?state=done", "?state=not+started", "?state=overdue"],

@@ -29,6 +29,7 @@ def download(browser: Browser, query: str = "") -> bytes:
     return bytes(answer.get_data())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "query",
     ["", f"?course={SMALL}", "?state=overdue", "?order=urgent", "?name=lena"],

@@ -105,6 +105,7 @@ def constants(expression: ast.expr) -> Iterator[str]:
             yield part.value
 
 
+@pytest.mark.slow
 def test_every_event_that_is_recorded_has_a_sentence() -> None:
     package = Path(elearn.__file__).parent
     found: set[tuple[str, str]] = set()
