@@ -2,12 +2,13 @@
 
 fast-sugiyama puts them into layers. It ends the process where a way leads from a
 place to itself or in a circle: so it is given neither, and ways back are turned round.
+Given parts that hang together by nothing, it gives one number to a place and to the
+bend of a line, in an order that changes: so it is given one part at a time.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
 
 from fast_sugiyama import from_edges
 
@@ -15,12 +16,10 @@ from elearn.domain.story_map import StoryMap
 
 Point = tuple[float, float]
 Pair = tuple[int, int]
+Bends = dict[Pair, tuple[Point, ...]]
 
 _LANE = 0.14
 """The room for a line that passes a layer, in widths of a place."""
-
-_TRIES = 4
-"""Its layouts differ from time to time; the one with the shortest lines is kept."""
 
 
 @dataclass(frozen=True)
@@ -28,95 +27,95 @@ class Layout:
     """Places by number (column, row), and the points that lines pass on their way."""
 
     places: tuple[Point, ...]
-    bends: dict[Pair, tuple[Point, ...]]
+    bends: Bends
     columns: float
     rows: float
 
 
 def lay_out(story_map: StoryMap) -> Layout:
-    """Place every node of a map; a map that was placed before is placed as then."""
+    """Place every node of a map. The same map is placed alike, everywhere and always."""
     number = {node.id: n for n, node in enumerate(story_map.nodes)}
     start = next(n for n, node in enumerate(story_map.nodes) if node.is_start)
     pairs = [(number[e.source], number[e.target]) for e in story_map.edges]
-    return _lay_out(len(number), start, tuple(dict.fromkeys(pairs)))
+    return lay_out_numbers(len(number), start, tuple(dict.fromkeys(pairs)))
 
 
 @lru_cache(maxsize=64)
-def _lay_out(count: int, start: int, pairs: tuple[Pair, ...]) -> Layout:
+def lay_out_numbers(count: int, start: int, pairs: tuple[Pair, ...]) -> Layout:
+    """Place 0 to `count` - 1, of which `pairs` lead from one to another."""
     turned = _find_ways_back(count, start, pairs)
     onward = sorted(
         {(b, a) if (a, b) in turned else (a, b) for a, b in pairs if a != b}
     )
-    placed = [_place(onward) for _ in range(_TRIES if onward else 0)]
-    places, bends, depth = min(placed, key=_length, default=({}, {}, -1.0))
+    places: dict[int, Point] = {}
+    bends: Bends = {}
+    below = 0.0
+    for part in _split(start, onward):
+        here, via = _place(part)
+        places |= {n: (x, y + below) for n, (x, y) in here.items()}
+        bends |= {
+            pair: tuple((x, y + below) for x, y in points)
+            for pair, points in via.items()
+        }
+        below = max(y for _, y in places.values()) + 1
     alone = [n for n in range(count) if n not in places]
-    for at, n in enumerate(alone):
-        places[n] = (float(at), depth + 1)
+    places |= {n: (float(at), below) for at, n in enumerate(alone)}
     bends |= {(b, a): tuple(reversed(via)) for (a, b), via in bends.items()}
+    points = [*places.values(), *(point for via in bends.values() for point in via)]
     return Layout(
         tuple(places[n] for n in range(count)),
         bends,
-        max(
-            x
-            for x, _ in (*places.values(), *(p for via in bends.values() for p in via))
-        ),
-        max(y for _, y in places.values()),
+        max(x for x, _ in points),
+        max(y for _, y in points),
     )
 
 
-Placed = tuple[dict[int, Point], dict[Pair, tuple[Point, ...]], float]
+def _split(start: int, pairs: Sequence[Pair]) -> list[list[Pair]]:
+    """Share pairs out to the parts that hang together, that of the start first."""
+    beside: dict[int, list[int]] = {}
+    for a, b in pairs:
+        beside.setdefault(a, []).append(b)
+        beside.setdefault(b, []).append(a)
+    part_of: dict[int, int] = {}
+    for first in (start, *sorted(beside)):
+        waiting = [first] if first not in part_of else []
+        while waiting:
+            here = waiting.pop()
+            part_of[here] = first
+            waiting += [n for n in beside.get(here, ()) if n not in part_of]
+    parts: dict[int, list[Pair]] = {first: [] for first in part_of.values()}
+    for pair in pairs:
+        parts[part_of[pair[0]]].append(pair)
+    return [part for part in parts.values() if part]
 
 
-def _place(pairs: Sequence[Pair]) -> Placed:
-    places: dict[int, Point] = {}
-    points: dict[int, Point] = {}
-    onward: dict[int, list[int]] = {}
-    row = 0.0
-    nodes = {n for pair in pairs for n in pair}
+def _place(pairs: Sequence[Pair]) -> tuple[dict[int, Point], Bends]:
+    """Place one part, whose pairs hang together and lead in no circle."""
     # The library numbers what it is given by its own order: given 0, 1, 2, … sorted,
     # both are the same, and whatever is beyond is a bend of a line.
-    names = sorted(nodes)
+    names = sorted({n for pair in pairs for n in pair})
     plain = {name: n for n, name in enumerate(names)}
-    layouts = from_edges(
+    [(positions, _, _, lines)] = from_edges(
         [(plain[a], plain[b]) for a, b in pairs],
         vertex_spacing=1,
         dummy_vertices=True,
         dummy_size=_LANE,
     )
-    part = 0
-    for positions, _, _, lines in sorted(layouts, key=lambda it: -len(it[0])):
-        top = max(y for _, (_, y) in positions)
-        left = min(x for _, (x, _) in positions)
-        here = {int(n): (x - left, row + top - y) for n, (x, y) in positions}
-        for n, point in here.items():
-            if n < len(names):
-                places[names[n]] = point
-            else:
-                points[part + n] = point
-        for a, b in lines or ():
-            begin = int(a) if int(a) < len(names) else part + int(a)
-            end = int(b) if int(b) < len(names) else part + int(b)
-            onward.setdefault(begin, []).append(end)
-        row = max(y for _, y in here.values()) + 1
-        part += 1_000_000
-    bends: dict[Pair, tuple[Point, ...]] = {}
-    for n in range(len(names)):
+    top = max(y for _, (_, y) in positions)
+    left = min(x for _, (x, _) in positions)
+    at = {int(n): (x - left, top - y) for n, (x, y) in positions}
+    onward: dict[int, list[int]] = {}
+    for a, b in lines or ():
+        onward.setdefault(int(a), []).append(int(b))
+    bends: Bends = {}
+    for n, name in enumerate(names):
         for following in onward.get(n, ()):
             via = []
             while following >= len(names):
-                via.append(points[following])
-                following = onward[following][0]
-            bends[names[n], names[following]] = tuple(via)
-    return places, bends, row - 1
-
-
-def _length(placed: Placed) -> float:
-    places, bends, _ = placed
-    total = 0.0
-    for (a, b), via in bends.items():
-        way = (places[a], *via, places[b])
-        total += sum(abs(p[0] - q[0]) for p, q in pairwise(way))
-    return total
+                via.append(at[following])
+                [following] = onward[following]
+            bends[name, names[following]] = tuple(via)
+    return {name: at[n] for n, name in enumerate(names)}, bends
 
 
 def _find_ways_back(count: int, start: int, pairs: Iterable[Pair]) -> set[Pair]:
