@@ -33,7 +33,7 @@ class Layout:
 
 
 def lay_out(story_map: StoryMap) -> Layout:
-    """Place every node of a map. The same map is placed alike, everywhere and always."""
+    """Place every node of a map: the same map alike, everywhere and always."""
     number = {node.id: n for n, node in enumerate(story_map.nodes)}
     start = next(n for n, node in enumerate(story_map.nodes) if node.is_start)
     pairs = [(number[e.source], number[e.target]) for e in story_map.edges]
