@@ -4,6 +4,7 @@ import threading
 import time
 from collections import Counter
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from random import Random
@@ -15,7 +16,7 @@ from tests.faults.records import Records, find_violations, load_records
 from tests.faults.site import Site, fill
 
 BROWSERS = 20
-READY = 20
+READY = 21
 FRESH = 200
 """More than there is time for, so that nobody is without work."""
 _MOST_STEPS = 60
@@ -43,8 +44,10 @@ class Crowd:
         self._before = before
         self._queue: SimpleQueue[str] = SimpleQueue()
         # By turns, so that from the first minute on some hand in and some read.
-        for name in sorted(names, key=lambda name: names.index(name) % READY):
-            self._queue.put(name)
+        ready, fresh = names[:READY], names[READY:]
+        for pair in zip_longest(ready, fresh):
+            for name in filter(None, pair):
+                self._queue.put(name)
         self._threads = [
             threading.Thread(target=self._learn, args=(Random(seat),))
             for seat in range(BROWSERS)

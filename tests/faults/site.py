@@ -46,9 +46,10 @@ def course() -> Course:
 
 
 def fill(url: str, people: int, *, ready: int = 0) -> list[str]:
-    """Make accounts; the first *ready* have only the assessment before them.
+    """Make accounts; the first *ready* have read all cards.
 
-    Every second of those has answered all of it, and has only to hand in.
+    A third of those plays next, a third takes the assessment next, and a third has
+    answered it all and has only to hand in.
     """
     database = Database(url)
     migrate(database)
@@ -67,9 +68,10 @@ def fill(url: str, people: int, *, ready: int = 0) -> list[str]:
             if number < ready:
                 learner = DemoLearner(session, person_id, SLUG, moment)
                 learner.read_cards(missing=0)
-                for scenario_id in course().scenarios:
-                    learner.play(scenario_id)
-                if number % 2:
+                if number % 3:
+                    for scenario_id in course().scenarios:
+                        learner.play(scenario_id)
+                if number % 3 == 2:
                     learner.begin_assessment(misses=0)
     database.close()
     return names
