@@ -6,13 +6,16 @@ Every fixture gives an address only; conftest.py names this module as a plugin.
 import importlib
 import itertools
 import shutil
+import signal
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
 from typing import Any, TypeVar
 
+import psutil
 import psycopg
 import pytest
 
@@ -33,7 +36,7 @@ class PostgresCluster:
         self._address = address
         self._server = server
         self._numbers = itertools.count(1)
-        self._admin = psycopg.connect(self.url("postgres"), autocommit=True)
+        self._connect()
         # Nothing here has to survive a power cut.
         for name in ("fsync", "full_page_writes", "synchronous_commit"):
             self._admin.execute(f"ALTER SYSTEM SET {name} = off")
@@ -56,17 +59,35 @@ class PostgresCluster:
     def stop(self) -> None:
         """Stop the server as its own service would, whoever is connected."""
         self._admin.close()
-        order = ("-w", "-m", "fast", "-D", str(self._server.pgdata), "stop")
-        _import_server().pgexec(
-            "pg_ctl",
-            order,
-            bin_path=self._server.bin_path,
-            user=self._server.system_user,
-        )
+        self._family()[0].send_signal(signal.SIGINT)
+        while self._note.exists():
+            time.sleep(0.02)
 
     def start(self) -> None:
-        """Start it again; nobody but those who ask for new databases notices."""
+        """Start it again, on the same address."""
         self._server.ensure_postgres_running()
+        self._connect()
+
+    def hang(self) -> None:
+        """Stop every process of the server in the middle of what it does."""
+        for process in self._family():
+            process.suspend()
+
+    def go_on(self) -> None:
+        for process in self._family():
+            process.resume()
+
+    @property
+    def _note(self) -> Path:
+        """The file in which the server keeps its process, until its end."""
+        return Path(self._server.pgdata, "postmaster.pid")
+
+    def _family(self) -> list[psutil.Process]:
+        parent = psutil.Process(int(self._note.read_text().split()[0]))
+        return [parent, *parent.children()]
+
+    def _connect(self) -> None:
+        self._admin = psycopg.connect(self.url("postgres"), autocommit=True)
 
     def close(self) -> None:
         self._admin.close()

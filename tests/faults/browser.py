@@ -96,7 +96,7 @@ class WebBrowser:
     def _insist(self, method: str, path: str, body: str) -> Answer:
         while not self._is_over():
             try:
-                answer = self.once(method, path, body)
+                answer = self._once(method, path, body)
             except (OSError, HTTPException) as error:
                 self._note(method, path, error)
             else:
@@ -113,8 +113,12 @@ class WebBrowser:
         if method == "POST" and not isinstance(error, ConnectionRefusedError):
             self.doubtful += 1
 
-    def once(self, method: str, path: str, body: str = "") -> Answer:
-        """Send one request and read its answer, whatever that is."""
+    def ask(self, path: str, fields: Fields | None = None) -> Answer:
+        """Open a page, or send a form, once; whatever the answer is."""
+        method = "GET" if fields is None else "POST"
+        return self._once(method, path, urlencode(dict(fields or {}), doseq=True))
+
+    def _once(self, method: str, path: str, body: str) -> Answer:
         parts = urlsplit(path)
         connection = HTTPConnection("127.0.0.1", self._port, timeout=_LONGEST_ANSWER)
         try:
@@ -133,6 +137,7 @@ class WebBrowser:
                 self._cookies[name] = value
             text = response.read().decode("utf-8", "replace")
             location = response.headers.get("Location", "")
-            return Answer(response.status, text, location, dict(response.headers))
+            headers = {n.lower(): value for n, value in response.headers.items()}
+            return Answer(response.status, text, location, headers)
         finally:
             connection.close()
