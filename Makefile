@@ -4,7 +4,7 @@ PYTHON ?= python3
 PORT ?= 8000
 FUZZ ?= 600
 KILLS ?= 100
-SECONDS ?= 480
+SECONDS ?= 540
 SEED ?= 20261122
 # Read the clock once, so that the seed told is the seed used.
 SEARCH ?= $(shell date +%s)
@@ -45,7 +45,7 @@ test-search: .venv/test.stamp ## Try new examples in every property test (SEARCH
 	$(RUN) pytest -m "hypothesis and not postgres" -n logical \
 		--hypothesis-profile=search --hypothesis-seed=$(SEARCH)
 
-test-faults: .venv/test.stamp ## Kill the server while twenty people learn, on both databases (KILLS=… each, SECONDS=… at most)
+test-faults: .venv/test.stamp ## Kill the server while twenty people learn, and take away what it needs (KILLS=… for each database, SECONDS=… for each at most)
 	ELEARN_FAULT_KILLS=$(KILLS) ELEARN_FAULT_SECONDS=$(SECONDS) $(RUN) tests.faults
 
 check: .venv/check.stamp ## Check style, types, layers, courses and the wheel

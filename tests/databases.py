@@ -53,6 +53,25 @@ class PostgresCluster:
         )
         return self.url(name)
 
+    @property
+    def folder(self) -> Path:
+        """A folder that the server can get at."""
+        return Path(self._server.pgdata).parent
+
+    def make_database_on(self, disk: Path) -> str:
+        """Make an empty database whose tables are on a disk of their own."""
+        tables = disk / "tables"
+        tables.mkdir()
+        if self._server.system_user:
+            shutil.chown(tables, self._server.system_user)
+        self._admin.execute(f"CREATE TABLESPACE {disk.name} LOCATION '{tables}'")
+        self._admin.execute(f"CREATE DATABASE on_{disk.name} TABLESPACE {disk.name}")
+        return self.url(f"on_{disk.name}")
+
+    def drop_database_on(self, disk: Path, url: str) -> None:
+        self.drop_database(url)
+        self._admin.execute(f"DROP TABLESPACE {disk.name}")
+
     def drop_database(self, url: str) -> None:
         self._admin.execute(f"DROP DATABASE {_name_of(url)} WITH (FORCE)")
 

@@ -12,7 +12,7 @@ from statistics import median
 
 from tests.faults.browser import Stopped, WebBrowser
 from tests.faults.learner import Learner
-from tests.faults.records import Records, find_violations, load_records
+from tests.faults.records import Records, count_awards, find_violations, load_records
 from tests.faults.site import Site, fill
 
 BROWSERS = 20
@@ -22,6 +22,7 @@ FRESH = 200
 _MOST_STEPS = 60
 """Between two kills; the first pages of a new process are slow."""
 _LONGEST_WAIT = 8
+_LONGEST_GOODBYE = 90
 _DEMANDED = {
     "answer": "answers on cards",
     "card": "cards",
@@ -49,7 +50,7 @@ class Crowd:
             for name in filter(None, pair):
                 self._queue.put(name)
         self._threads = [
-            threading.Thread(target=self._learn, args=(Random(seat),))
+            threading.Thread(target=self._learn, args=(Random(seat),), daemon=True)
             for seat in range(BROWSERS)
         ]
 
@@ -71,8 +72,9 @@ class Crowd:
 
     def is_gone(self) -> bool:
         """Wait until everybody has left; false if somebody never does."""
+        latest = time.perf_counter() + _LONGEST_GOODBYE
         for thread in self._threads:
-            thread.join(90)
+            thread.join(max(0, latest - time.perf_counter()))
         return not any(thread.is_alive() for thread in self._threads)
 
     def _learn(self, rng: Random) -> None:
@@ -101,6 +103,7 @@ class Killed:
     kills: int = 0
     seconds: float = 0
     said: Counter[str] = field(default_factory=Counter)
+    awards: int = 0
     pending: int = 0
     doubtful: int = 0
     refused: int = 0
@@ -111,9 +114,9 @@ class Killed:
         counted = ", ".join(f"{self.said[kind]} {w}" for kind, w in _DEMANDED.items())
         return (
             f"{self.what}: {self.kills} kills in {self.seconds:.0f} s. Acknowledged: "
-            f"{self.said.total()} steps ({counted}). {self.doubtful} forms without an "
-            f"answer were sent again, {self.pending} were left so at the end. "
-            f"{self.refused} answers of 503. Start: {median(self.starts):.1f} s "
+            f"{self.said.total()} steps ({counted}), {self.awards} awards. "
+            f"{self.doubtful} forms had no answer, {self.pending} of them at the end; "
+            f"{self.refused} were answered 503. Start: {median(self.starts):.1f} s "
             f"(longest {max(self.starts):.1f}). {len(self.violations)} violations."
         )
 
@@ -130,18 +133,23 @@ def run(
     crowd.come()
     rng = Random(kills)
     began = time.perf_counter()
-    while True:
-        _wait_for_a_bad_moment(crowd, rng)
-        if result.kills + 1 == kills or time.perf_counter() > began + most:
-            crowd.go()
-        site.kill()
-        result.kills += 1
-        if crowd.is_over:
-            break
-        result.starts.append(site.start())
+    try:
+        while not crowd.is_over:
+            _wait_for_a_bad_moment(crowd, rng)
+            if result.kills + 1 == kills or time.perf_counter() > began + most:
+                crowd.go()
+            site.kill()
+            result.kills += 1
+            if not crowd.is_over:
+                result.starts.append(site.start())
+    finally:
+        crowd.go()
     result.seconds = time.perf_counter() - began
     _judge(result, crowd, kills)
     result.violations += find_violations(url, before, crowd.learners)
+    result.awards = count_awards(url)
+    if not result.awards:
+        result.violations.append("no awards")
     # It has to come up once more on what the last kill left behind.
     result.starts.append(site.start())
     if site.ask("/readyz") != 200:

@@ -10,6 +10,8 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
+from random import Random
+from string import ascii_letters
 
 from sqlalchemy import select
 
@@ -28,7 +30,6 @@ AWAY = "We cannot reach our records just now"
 FULL = "We cannot save anything just now"
 _LONGEST_PAGE = 30
 """Seconds; a database that hangs is given up before."""
-_LONG = "I say who I am, and that I am late. " * 250
 
 
 class CannotBeShown(Exception):
@@ -166,46 +167,60 @@ def lock_sqlite(folder: Path) -> str:
 def fill_disk(folder: Path) -> str:
     """Fill the disk that holds the SQLite file, and make room again."""
     with _small_disk(folder / "disk") as disk:
-        url = f"sqlite:///{disk / 'elearn.sqlite3'}"
-        fill(url, 1)
-        with _somebody_writing(folder / "full", url) as (site, writer):
-            saved, page = _write_until_full(writer, disk / "rubbish")
-            assert writer.kept() == [saved]
-            assert writer.read().status == 200
-            assert site.ask("/readyz") == 200
-            (disk / "rubbish").unlink()
-            after = writer.send_until_saved(page)
-            assert writer.kept() != [saved]
-            return (
-                f"503 after at most {writer.longest:.1f} s, pages could be read, saved "
-                f"{after:.1f} s after there was room, without a restart"
-            )
+        return _fill(disk, folder / "full", f"sqlite:///{disk / 'elearn.sqlite3'}")
 
 
-def _write_until_full(writer: Writer, rubbish: Path) -> tuple[str, Answer]:
-    """Fill the disk, and give what was saved last and the page that says it is full.
+def fill_disk_of_postgres(folder: Path, cluster: PostgresCluster) -> str:
+    """Fill the disk that holds the tables, and make room again."""
+    with _small_disk(cluster.folder / "disk") as disk:
+        url = cluster.make_database_on(disk)
+        try:
+            return _fill(disk, folder / "full-postgres", url)
+        finally:
+            cluster.drop_database_on(disk, url)
 
-    SQLite writes into what it has before it asks the disk for more.
+
+def _fill(disk: Path, folder: Path, url: str) -> str:
+    fill(url, 1)
+    with _somebody_writing(folder, url) as (site, writer):
+        saved, refused, page = _write_until_full(writer, disk / "rubbish")
+        assert writer.kept() == [saved]
+        assert writer.read().status == 200
+        assert site.ask("/readyz") == 200
+        (disk / "rubbish").unlink()
+        after = writer.send_until_saved(page)
+        assert writer.kept() == [refused]
+        return (
+            f"503 after at most {writer.longest:.1f} s, pages could be read, saved "
+            f"{after:.1f} s after there was room, without a restart"
+        )
+
+
+def _write_until_full(writer: Writer, rubbish: Path) -> tuple[str, str, Answer]:
+    """Fill the disk; give what was saved last, what was not, and the page about it.
+
+    A database writes into what it has before it asks the disk for more.
     """
     with rubbish.open("wb", buffering=0) as file, suppress(OSError):
         while file.write(bytes(4096)):
             pass
     saved = "Before it happened"
     for number in range(600):
-        words = f"{number}: {_LONG}"
+        # Letters by chance, which nothing makes shorter.
+        words = "".join(Random(number).choices(ascii_letters, k=9000))
         page = writer.write(words)
         if page.status != 303:
             _is_refused(page, FULL)
             assert "What you typed is kept on this page" in page.text
-            return saved, page
-        saved = words.strip()
+            return saved, words, page
+        saved = words
     raise AssertionError("The disk never was full.")
 
 
 @contextmanager
 def _small_disk(folder: Path) -> Iterator[Path]:
     folder.mkdir()
-    order = ["mount", "-t", "tmpfs", "-o", "size=24m", "tmpfs", str(folder)]
+    order = ["mount", "-t", "tmpfs", "-o", "size=48m", "tmpfs", str(folder)]
     try:
         done = subprocess.run(order, capture_output=True, check=False).returncode == 0
     except FileNotFoundError:

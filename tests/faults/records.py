@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing
 from typing import Any
 
 from sqlalchemy import Select, func, select
@@ -34,6 +35,12 @@ def load_records(url: str) -> Records:
             records[name].append((fact, value))
     database.close()
     return records
+
+
+def count_awards(url: str) -> int:
+    with closing(Database(url)) as database:
+        counted = select(func.count()).select_from(Award)
+        return database.read(lambda session: session.scalar(counted)) or 0
 
 
 def find_violations(

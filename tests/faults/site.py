@@ -32,6 +32,7 @@ SLUG = "communication"
 PASSWORD = "faults-password"
 COURSES = Path(__file__).parents[2] / "courses"
 SECRET = "f" * 40
+_SECONDS_TO_DIE = 30
 
 
 @cache
@@ -109,9 +110,10 @@ class Site:
             )  # fmt: skip
         while self.ask("/healthz") != 200:
             if self._process.poll() is not None:
-                raise SystemExit(f"The server did not start:\n{self.log.read_text()}")
+                raise RuntimeError(f"It did not start:\n{self.log.read_text()}")
             if time.perf_counter() > began + 120:
-                raise SystemExit("The server did not answer within two minutes.")
+                self.kill()
+                raise RuntimeError("It did not answer within two minutes.")
             time.sleep(0.02)
         return time.perf_counter() - began
 
@@ -122,7 +124,10 @@ class Site:
         family = [parent, *parent.children(recursive=True)]
         os.killpg(parent.pid, signal.SIGKILL)
         self._process.wait()
+        latest = time.perf_counter() + _SECONDS_TO_DIE
         while any(map(_lives, family)):
+            if time.perf_counter() > latest:
+                raise RuntimeError("It was killed, and lives.")
             time.sleep(0.005)
 
     def stop(self) -> None:
