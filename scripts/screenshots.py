@@ -20,8 +20,11 @@ from tests.chromium import launch_chromium
 
 PORT = 8918
 SITE = f"http://127.0.0.1:{PORT}"
+PREVIEW_PORT = 8919
+PREVIEW = f"http://127.0.0.1:{PREVIEW_PORT}"
 PHONE = {"width": 390, "height": 780}
 DESK = {"width": 1280, "height": 860}
+COURSES = Path(__file__).parents[1] / "courses"
 TARGET = Path(__file__).parents[1] / "docs" / "pictures"
 
 
@@ -32,6 +35,8 @@ def main() -> None:
         browser = launch_chromium(playwright)
         take(browser, target, "phone", PHONE)
         take(browser, target, "desk", DESK)
+        with preview():
+            take_preview(browser, target)
         browser.close()
 
 
@@ -49,6 +54,48 @@ def demo() -> Iterator[None]:
         server.send_signal(signal.SIGTERM)
         server.wait(20)
         shutil.rmtree(folder)
+
+
+@contextmanager
+def preview() -> Iterator[None]:
+    """Show a course with a slip in it, as its author sees it."""
+    folder = Path(tempfile.mkdtemp(prefix="elearn-pictures-"))
+    course = shutil.copytree(COURSES / "communication", folder / "communication")
+    module = course / "modules" / "first-thirty-seconds.md"
+    text = module.read_text(encoding="utf-8")
+    slip = '!!! frase "Words to use"\n    I have 15 minutes'
+    right = '!!! phrase "Words to use"\n    I have 15 minutes'
+    command = [str(Path(sys.executable).with_name("elearn")), "preview", str(course)]
+    command += ["--port", str(PREVIEW_PORT)]
+    server = subprocess.Popen(command, cwd=folder, env={"PATH": "/usr/bin:/bin"})
+    try:
+        wait_for(f"{PREVIEW}/preview/version", seconds=90)
+        module.write_text(text.replace(right, slip), encoding="utf-8")
+        yield
+    finally:
+        server.send_signal(signal.SIGTERM)
+        server.wait(20)
+        shutil.rmtree(folder)
+
+
+def take_preview(browser: Browser, target: Path) -> None:
+    """Show a problem on its card, and the map of a scenario with a play begun."""
+    page = browser.new_context(viewport=DESK).new_page()  # type: ignore[arg-type]  # plain numbers
+    course = f"{PREVIEW}/courses/communication"
+    page.goto(f"{course}/modules/first-thirty-seconds/say-how-long-you-have")
+    page.get_by_text("There is no callout").wait_for()
+    shoot(page, target / "preview-desk.png")
+    page.goto(f"{course}/scenarios/fifteen-minutes")
+    go_on = page.locator(".action-bar .nhsuk-button")
+    go_on.click()
+    for words in ("I’m Sam", "Marta’s off"):
+        page.locator("label", has_text=words).first.click()
+        go_on.click()
+        go_on.click()
+    page.get_by_role("link", name="Map", exact=True).click()
+    page.get_by_role("link", name="Go to the start of the map").click()
+    shoot(page, target / "map-desk.png")
+    page.context.close()
 
 
 def take(browser: Browser, target: Path, name: str, size: dict[str, int]) -> None:

@@ -137,6 +137,16 @@ document.querySelectorAll(".question .spots").forEach((picture) => {
   show();
 });
 
+// A wide map opens where its story begins, which is seldom at its left edge.
+document.querySelectorAll(".story-map-frame").forEach((frame) => {
+  const middle = (part) => {
+    const { left, width } = part.getBoundingClientRect();
+    return left + width / 2;
+  };
+  const start = frame.querySelector("#map-start");
+  if (start) frame.scrollLeft += middle(start) - middle(frame);
+});
+
 // What the last step led to (feedback, a reaction, an error) is where reading goes on.
 // After the page has loaded, because going to the place in the address takes it away.
 const next = document.querySelector("[data-focus]");

@@ -15,9 +15,14 @@ for (const kind of ["input", "change"]) {
   document.addEventListener(kind, () => { isAnswering = true; });
 }
 
+function parts(kind) {
+  return [...document.querySelectorAll(`main ${kind}`)];
+}
+
 function reload() {
-  const open = [...document.querySelectorAll("main details")].map((part) => part.open);
-  sessionStorage.setItem(KEPT, JSON.stringify({ top: scrollY, open }));
+  const open = parts("details").map((part) => part.open);
+  const maps = parts(".story-map-frame").map((map) => [map.scrollLeft, map.scrollTop]);
+  sessionStorage.setItem(KEPT, JSON.stringify({ top: scrollY, open, maps }));
   location.reload();
 }
 
@@ -70,9 +75,10 @@ new ResizeObserver(() => {
 const kept = JSON.parse(sessionStorage.getItem(KEPT) ?? "null");
 sessionStorage.removeItem(KEPT);
 if (kept) {
-  document.querySelectorAll("main details").forEach((part, at) => {
+  parts("details").forEach((part, at) => {
     part.open = kept.open[at] ?? part.open;
   });
+  parts(".story-map-frame").forEach((map, at) => map.scrollTo(...(kept.maps[at] ?? [0, 0])));
   // After elearn.js has moved to what the last step led to.
   const stay = () => setTimeout(() => scrollTo({ top: kept.top, behavior: "instant" }), 30);
   if (document.readyState === "complete") stay();

@@ -87,7 +87,8 @@ def test_pages_follow_the_files(page: Page, course: SmallCourse) -> None:
     look_at(page, faults)
     page.get_by_role("link", name="Knock and wait").click()
     look_at(page, faults)
-    page.set_viewport_size({"width": page.viewport_size["width"], "height": 400})
+    width = (page.viewport_size or PHONE)["width"]
+    page.set_viewport_size({"width": width, "height": 400})
     page.mouse.wheel(0, 150)
     expect_scrolled(page, 150)
     began = time.monotonic()
@@ -162,6 +163,8 @@ def test_a_question_and_a_story_are_explained(page: Page, course: SmallCourse) -
     page.get_by_role("button", name="Say this").click()
     page.get_by_role("link", name="Map").click()
     expect(page.locator("main")).to_contain_text("You chose this in your last play")
+    page.locator(".story-map-frame").scroll_into_view_if_needed()
+    expect(page.locator("#map-start")).to_be_in_viewport(ratio=1)
     look_at(page, faults)
     course.change(KNOCK, "      - words: Hello?", "      - words: Hello there?")
     expect(page.locator("main")).to_contain_text("Hello there?", timeout=20_000)

@@ -9,7 +9,9 @@ from sqlalchemy import select
 from elearn.cli.previewed import Preview
 from elearn.store.database import Database
 from elearn.store.tables import CourseVersion
+from elearn.web.preview.explaining import KINDS
 from tests.courses import SmallCourse
+from tests.every_kind import make_every_kind
 from tests.markup import words_of
 from tests.pages import Browser, Page
 from tests.site import SMALL, make_small_course
@@ -343,6 +345,31 @@ def test_every_question_is_asked_and_its_mark_explained(author: Browser) -> None
         right = author.open(page.links()["Show the right answer"])
         assert "How it is marked" in right.words
         assert "It earns 1 of 1 point." in right.words
+
+
+def test_every_kind_is_asked(tmp_path: Path) -> None:
+    folder = make_every_kind(tmp_path).folder
+    preview = Preview(folder, tmp_path / "data", 8109, shown_as=folder.name)
+    author = Browser(preview.app)
+    asked = [
+        author.open(url)
+        for url in author.open("/preview/questions").links().values()
+        if "/preview/questions/" in url
+    ]
+    told = {
+        page.heading.partition(" · ")[0]: author.open(
+            page.links()["Show the right answer"]
+        ).words
+        for page in asked
+    }
+    preview.close()
+    assert set(told) == set(KINDS.values())
+    unmarked = {"A scale", "Own words"}
+    assert all("The mark is 1." in told[kind] or "the mark is 1." in told[kind]
+               for kind in told.keys() - unmarked)  # fmt: skip
+    assert "A scale is never marked." in told["A scale"]
+    assert "A trainer marks it by the rubric below." in told["Own words"]
+    assert "Says what changed (up to" in told["Own words"]
 
 
 def test_how_an_answer_is_marked(author: Browser) -> None:
