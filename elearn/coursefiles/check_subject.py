@@ -83,8 +83,18 @@ class Subject:
         )
 
     @cached_property
+    def scene_questions(self) -> tuple[tuple[Location, Question], ...]:
+        """List the questions that scenes ask, each with its place."""
+        return tuple(
+            (("scenarios", scenario_id, "scenes", scene_id, "question"), scene.question)
+            for scenario_id, scenario in self.course.scenarios.items()
+            for scene_id, scene in scenario.scenes.items()
+            if scene.question
+        )
+
+    @cached_property
     def questions(self) -> tuple[tuple[Location, Question], ...]:
-        return self.module_questions + self.bank_questions
+        return self.module_questions + self.bank_questions + self.scene_questions
 
     @cached_property
     def texts(self) -> tuple[Text, ...]:

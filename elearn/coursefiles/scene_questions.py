@@ -6,6 +6,7 @@ from elearn.coursefiles.question_source import read_question
 from elearn.coursefiles.yaml_nodes import Entry, Scalar, Table, place_in
 from elearn.domain.questions import (
     ChooseOne,
+    Choosing,
     Question,
     Scale,
     Spots,
@@ -134,7 +135,8 @@ def _check_ways(
             "partly right answer.",
             "Take “answer: partly” away.",
         )
-    if any(option.critical for option in getattr(question, "options", ())):
+    answers = question.answers if isinstance(question, Choosing) else ()
+    if any(option.critical for option in answers):
         findings.error(
             place,
             _CODE,

@@ -1,5 +1,6 @@
 """Scenes that ask a question: read from files, refused with a place, and proved."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from elearn.coursefiles.build import BuiltCourse
 from elearn.domain.questions import ChooseAll
 from elearn.domain.scenario import follow_answer
+from elearn.services.checking import check_built
 from tests.courses import SmallCourse
 from tests.site import make_small_course
 
@@ -85,6 +87,41 @@ def test_what_does_not_fit_together_is_told(
     assert all(
         problem.path.endswith(STORY) and problem.line > 1 for problem in problems
     )
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        ("{text: Sit down}", "{text: greet  her}", "answers-alike"),
+        ("      ask: What first?", "      source: nobody\n      ask: What first?",
+         "unknown-source"),
+        ("      ask: What first?", "      outcome: nothing\n      ask: What first?",
+         "unknown-outcome"),
+    ],
+)  # fmt: skip
+def test_rules_for_questions_hold_in_scenes(
+    tmp_path: Path, old: str, new: str, code: str
+) -> None:
+    course = with_question(tmp_path)
+    course.change(STORY, old, new)
+    problems = check_built(course.build(), date(2026, 12, 1))
+    (told,) = [p for p in problems if p.path.endswith(STORY)]
+    assert told.code == code
+    wrong = new.partition("\n")[0].strip()
+    assert wrong in course.read(STORY).split("\n")[told.line - 1]
+
+
+def test_a_spot_in_a_scene_cannot_be_critical(tmp_path: Path) -> None:
+    course = with_question(tmp_path)
+    course.change(STORY, "      options:\n", "      picture: waiting.svg\n"
+                  "      shows: A door.\n      spots:\n")  # fmt: skip
+    for number, words in enumerate(("Greet her", "Wash hands", "Sit down")):
+        place = f"{{at: [{number}, 9], text: {words}"
+        course.change(STORY, f"{{text: {words}", place)
+    assert told(course.build()) == []
+    course.change(STORY, "text: Sit down", "text: Sit down, critical: true")
+    (problem,) = course.build().problems
+    assert "cannot be critical" in problem.message
 
 
 def test_an_answer_needs_a_question(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Random courses that are whole: every kind of question, and a story with a gate.
+"""Random courses that are whole: every kind of question, and a story that asks.
 
 Texts hold every letter that a person may type. What is drawn here has no errors.
 """
@@ -17,6 +17,12 @@ OUTCOMES = ("opening", "asking")
 _letters = st.characters(
     codec="utf-8", exclude_categories=("C", "Z"), exclude_characters="[]<>"
 )
+PICTURE = "room.svg"
+_DRAWN = """\
+<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 320 200">
+<rect x="20" y="20" width="280" height="160" fill="#e0d3bf"/>
+</svg>
+"""
 _words = st.lists(st.text(_letters, min_size=1, max_size=9), min_size=1, max_size=5)
 
 
@@ -86,14 +92,45 @@ def blanks(draw: Draw, number: int) -> Data:
     }
 
 
+def spots(draw: Draw, number: int, *, critical: bool | None = None) -> Data:
+    """Places on a picture; with one right, choose one, with two, choose all."""
+    if critical is None:
+        critical = draw(st.booleans())
+    listed = options(draw, draw(st.integers(1, 2)), critical=critical)
+    percent = st.integers(0, 100)
+    for spot in listed:
+        spot["at"] = [str(draw(percent)), str(draw(percent))]
+    return {
+        "ask": draw(texts(number)),
+        "picture": PICTURE,
+        "shows": draw(texts(number)),
+        "spots": listed,
+    }
+
+
+def written(draw: Draw, number: int) -> Data:
+    """Own words; a line of the rubric may be worth several points."""
+    rubric: list[Data] = [
+        {"text": draw(texts(n)), "points": str(draw(st.integers(1, 10)))}
+        for n in range(draw(st.integers(1, 4)))
+    ]
+    return {
+        "ask": draw(texts(number)),
+        "written": draw(texts(number)),
+        "rubric": rubric,
+    }
+
+
 def scale(draw: Draw, number: int) -> Data:
     steps = str(draw(st.integers(3, 7)))
     ends = {"low": "Not sure", "high": "Sure", "steps": steps}
     return {"ask": draw(texts(number)), "scale": ends}
 
 
-KINDS = (choose_one, choose_all, true_or_false, order, match, sort, blanks)
-"""What can be marked at once, so that a robot can be sure of its award."""
+KINDS = (
+    choose_one, choose_all, true_or_false, order, match, sort, blanks, spots, written,
+)  # fmt: skip
+"""What an assessment can ask. A trainer marks what is written."""
 
 
 @st.composite
@@ -128,19 +165,59 @@ def modules(draw: Draw, start: int) -> str:
 
 
 def choice(draw: Draw, number: int, grade: str, then: str, **more: Any) -> Data:
-    words = draw(texts(number))
-    return {"words": words, "grade": grade, "why": draw(texts(9)), "then": then, **more}
+    said = {} if "answer" in more else {"words": draw(texts(number))}
+    return {**said, "grade": grade, "why": draw(texts(9)), "then": then, **more}
+
+
+def asked_in_scene(draw: Draw) -> tuple[Data, bool]:
+    """A question that a scene can ask, and whether an answer can be partly right."""
+    kind = draw(
+        st.sampled_from(
+            (choose_one, choose_all, true_or_false, order, match, sort, blanks, spots)
+        )
+    )
+    if kind is choose_one:
+        answers = options(draw, 1, critical=False)
+        return {"ask": draw(texts(1)), "options": answers}, False
+    if kind is spots:
+        asked = spots(draw, 1, critical=False)
+        return asked, sum("right" in spot for spot in asked["spots"]) > 1
+    return kind(draw, 1), kind is not true_or_false
+
+
+def asking_scene(draw: Draw, then: str) -> Data:
+    """A scene with a question: what follows is graded as choices are."""
+    question, has_parts = asked_in_scene(draw)
+    worst = draw(st.sampled_from(["weak", "harmful"]))
+    choices = [
+        choice(draw, 0, "best", then, answer="right", effects={"trust": "+1"}),
+        choice(draw, 1, worst, then, answer="wrong", effects={"trust": "-1"}),
+    ]
+    if has_parts and draw(st.booleans()):
+        choices.append(choice(draw, 2, "workable", then, answer="partly"))
+    return {
+        "script": f"you: {draw(texts(1))}",
+        "question": question,
+        "choices": draw(st.permutations(choices)),
+    }
 
 
 @st.composite
 def scenarios(draw: Draw) -> Data:
-    """A walk through scenes to a gate; some choices go back, once, or on a flag."""
-    count = draw(st.integers(1, 4))
+    """A walk through scenes to a gate; some choices go back, once, or on a flag.
+
+    One scene at least has choices, and one asks a question.
+    """
+    count = draw(st.integers(2, 5))
     start = draw(st.integers(0, 5))
     scenes: Data = {}
     danger = draw(st.integers(0, count - 1))
+    asking = (danger + draw(st.integers(1, count - 1))) % count
     for n in range(count):
         then = f"scene-{n + 1}" if n + 1 < count else "gate"
+        if n == asking:
+            scenes[f"scene-{n}"] = asking_scene(draw, then)
+            continue
         choices = [
             choice(draw, 0, "best", then, effects={"trust": "+1"}, flags=["asked"]),
             choice(draw, 1, "weak", then, effects={"trust": "-1"}),
@@ -219,6 +296,7 @@ def courses(draw: Draw) -> dict[str, str]:
         "course.yaml": _yaml(course),
         "questions/bank.yaml": _yaml({"format": "1", "questions": bank}),
         "scenarios/the-story.yaml": _yaml(draw(scenarios())),
+        f"media/{PICTURE}": _DRAWN,
     }
     for n in range(count):
         files[f"modules/module-{n}.md"] = draw(modules(100 * n))

@@ -8,10 +8,13 @@ from random import Random
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, seed, settings
+from sqlalchemy.orm import Session
 
 from elearn.coursefiles.build import build_course
 from elearn.coursefiles.problems import has_errors
 from elearn.demo_learner import DemoLearner
+from elearn.domain.questions import field_for
+from elearn.services import marking
 from elearn.services.awarding import list_awards
 from elearn.services.checking import check_built
 from elearn.services.moment import Moment
@@ -39,8 +42,12 @@ def test_a_robot_takes_every_course_to_its_award(
         lena = add_person(
             session, moment, "lena", "Lena Kowalska", password_hash=NO_PASSWORD
         )
+        tariq = add_person(
+            session, moment, "tariq", "Tariq Aziz", password_hash=NO_PASSWORD
+        )
 
     awards: list[int] = []
+    marked: list[int] = []
 
     @seed(SEED)
     @settings(
@@ -66,8 +73,24 @@ def test_a_robot_takes_every_course_to_its_award(
                 session, lena, course.folder.name, replace(moment, now=NOW)
             )
             learner.complete(misses=0)
+            marked.append(mark_everything(session, tariq, learner.moment))
             awards.append(len(list_awards(session, lena)))
         assert awards[-1] == len(awards), "Another course, another award."
 
     take()
     database.close()
+    assert all(marked), "Every course asks for own words on a card at least."
+
+
+def mark_everything(session: Session, trainer: int, moment: Moment) -> int:
+    """Give every answer that waits all points that it can earn; count them."""
+    count = 0
+    while waiting := marking.show_marking(session, trainer).waiting:
+        for line in waiting:
+            rubric = line.question.rubric
+            form = {field_for(entry.id): [str(entry.points)] for entry in rubric}
+            marking.mark_answer(
+                session, trainer, line.response_id, form=form, number=1, moment=moment
+            )
+            count += 1
+    return count
