@@ -47,9 +47,10 @@ def new_course(name: str, into: Path) -> None:
     click.echo(
         f"  1. Open {folder / 'course.yaml'} in a text editor, and read on there."
     )
-    click.echo(f"  2. Check it after each change:  elearn check {courses} --strict")
+    click.echo(f"  2. See it while you write:  elearn preview {quote(str(folder))}")
+    click.echo(f"  3. Check it after each change:  elearn check {courses} --strict")
     click.echo(
-        f"  3. Put it online:  ELEARN_COURSES_DIR={courses} elearn publish {name}"
+        f"  4. Put it online:  ELEARN_COURSES_DIR={courses} elearn publish {name}"
     )
 
 
