@@ -4,7 +4,6 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import SplitResult, unquote, urlsplit
-from urllib.request import url2pathname
 
 _PORTS = {"smtp": 587, "smtps": 465}
 _ADDRESS = re.compile(r"[^\s@<>,;:\"()\[\]\\]+@[A-Za-z0-9.-]+")
@@ -31,6 +30,9 @@ def read_post_office(text: str) -> PostOffice:
     if url.scheme in _PORTS:
         return _read_server(url)
     if url.scheme == "file" and url.path and url.hostname in (None, "localhost"):
+        # It brings a whole web client, which a start without a folder does not need.
+        from urllib.request import url2pathname  # noqa: PLC0415
+
         return Path(url2pathname(url.path))
     if "://" not in text and Path(text).expanduser().is_absolute():
         return Path(text).expanduser()

@@ -16,7 +16,6 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
 from random import Random
@@ -33,37 +32,21 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 from elearn.app import create_app
 from elearn.config import Settings
 from elearn.coursefiles.library import load_library
-from elearn.coursefiles.memory import Memory
 from elearn.demo_learner import form_for
 from elearn.documents.certificate import render_certificate
 from elearn.domain.award import AwardFacts
-from elearn.domain.proof import prove_scenario
 from elearn.domain.standings import STATES
 from elearn.resources import find_bundled
-from elearn.services.checking import CheckedFolder, check_folders
 from elearn.services.moment import Moment
 from elearn.services.organisations import add_organisation, add_person
 from elearn.services.publishing import publish_course
 from elearn.store.database import Database
 from elearn.store.migrating import migrate
+from scripts.bench_check import measure_check
+from scripts.bench_report import Report
 from scripts.bench_team import PASSWORD, fill_team
-from scripts.large_story import make_large_story
 
 PORT = 8917
-
-
-@dataclass
-class Report:
-    """Lines of figures, and whether all budgets were kept."""
-
-    missed: list[str] = field(default_factory=list)
-
-    def line(self, what: str, measured: float, budget: float, unit: str) -> None:
-        kept = measured <= budget
-        if not kept:
-            self.missed.append(what)
-        verdict = "" if kept else "   MISSED"
-        print(f"{what:52} {measured:9.1f} of {budget:g} {unit}{verdict}")
 
 
 def main() -> int:
@@ -274,56 +257,6 @@ def measure_certificate(report: Report) -> None:
         taken.append(time.perf_counter() - start)
     report.line("certificate: warm", median(taken) * 1000, 50, "ms")
     report.line("certificate: size", len(pdf) / 1024, 60, "KB")
-
-
-def measure_check(folder: Path, report: Report) -> None:
-    today = datetime.now(UTC).date()
-    ships, many = find_bundled("courses"), folder / "many"
-    memory = Memory(folder / "memory")
-    count, taken = timed(lambda: check_folders(ships, today, memory, "courses"))
-    report.line(f"check: the {count} that ship", taken, 1, "s")
-    _, taken = timed(lambda: check_folders(ships, today, memory, "courses"))
-    report.line("check: the same again", taken, 0.2, "s")
-    copy_modules(many, 1000)
-    _, taken = timed(lambda: check_folders(many, today, Memory(), "many"))
-    report.line("check: 1,000 modules", taken, 10, "s")
-    story = make_large_story()
-    start = time.perf_counter()
-    proof = prove_scenario(story, with_figures=False)
-    report.line("proof: 150 scenes with loops", time.perf_counter() - start, 1, "s")
-    if not proof.complete:
-        report.missed.append("the proof of 150 scenes is not complete")
-
-
-def timed(act: Callable[[], list[CheckedFolder]]) -> tuple[int, float]:
-    """Give how many folders were checked, and the seconds that it took."""
-    start = time.perf_counter()
-    return len(act()), time.perf_counter() - start
-
-
-def copy_modules(target: Path, modules: int, each: int = 10) -> None:
-    """Write courses of ten modules each: copies of a real one, with their own ids."""
-    source = find_bundled("courses") / "communication"
-    text = (source / "modules" / "listening.md").read_text(encoding="utf-8")
-    yaml = (source / "course.yaml").read_text(encoding="utf-8")
-    names = [f"copy-{number}" for number in range(each)]
-    listed = "".join(f"  - module: {name}\n" for name in names)
-    yaml = re.sub(
-        r"contents:\n.*?\nassessment:\n.*?\n\ncomplete_when:[^\n]*",
-        f"contents:\n{listed}\ncomplete_when: [modules]",
-        yaml,
-        flags=re.DOTALL,
-    )
-    for number in range(modules // each):
-        course = target / f"course-{number}"
-        (course / "modules").mkdir(parents=True)
-        (course / "course.yaml").write_text(yaml, encoding="utf-8")
-        for name in names:
-            own = re.sub(r"^id: ", f"id: {name}-", text, flags=re.MULTILINE)
-            # Other words in every sentence, so that nothing is measured only once.
-            own = re.sub(r"\b([Yy])ou\b", rf"\1ou{number}x{name[5:]}", own)
-            path = course / "modules" / f"{name}.md"
-            path.write_text(own, encoding="utf-8")
 
 
 def measure_team(folder: Path, report: Report) -> None:

@@ -67,7 +67,7 @@ def check_review_days(subject: Subject) -> Iterator[Problem]:
 def check_pictures_told(subject: Subject) -> Iterator[Problem]:
     """A picture needs words for those who cannot see it."""
     for text in subject.texts:
-        for found in _PICTURE.finditer(text.words):
+        for found in _PICTURE.finditer(text.words) if "](" in text.words else ():
             alt, name = found.groups()
             if not alt.strip():
                 yield subject.warn_in(
@@ -83,7 +83,7 @@ def check_pictures_told(subject: Subject) -> Iterator[Problem]:
 def check_links(subject: Subject) -> Iterator[Problem]:
     """A link leads to a website, to mail, or to a file of the course."""
     for text in subject.texts:
-        for found in _LINK.finditer(text.words):
+        for found in _LINK.finditer(text.words) if "](" in text.words else ():
             target = found[1]
             if target in subject.course.media or _LEADS_SOMEWHERE.match(target):
                 continue

@@ -100,3 +100,8 @@ class Subject:
     def texts(self) -> tuple[Text, ...]:
         """List everything that a learner can read, source notes left out."""
         return tuple(list_texts(self.course))
+
+    @cached_property
+    def small_letters(self) -> str:
+        """Give all texts as one in small letters, to look for what is nowhere."""
+        return "\n".join(text.words for text in self.texts).lower()

@@ -172,7 +172,10 @@ class Space:
                 return states
 
     def _comparing(self, condition: Compare) -> int:
-        compare = COMPARE[condition.sign]
+        compare, side, other = COMPARE[condition.sign], condition.left, condition.right
+        if side in self._at and isinstance(other, int):
+            # The common form, and one pattern of bits instead of one for each value.
+            return self.having(str(side), lambda value: compare(value, other))
         states = 0
         for left, here in self._values(condition.left):
             for right, there in self._values(condition.right):
