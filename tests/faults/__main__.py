@@ -5,9 +5,10 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+import traceback
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
 
 from tests.databases import PostgresCluster, running_postgres
@@ -32,27 +33,38 @@ def main() -> int:
     return 1 if wrong else 0
 
 
-def _take_away(folder: Path, cluster: PostgresCluster) -> Iterator[str]:
-    for what, outage in {
-        "PostgreSQL stopped and started": partial(
-            outages.stop_postgres, folder, cluster
-        ),
-        "PostgreSQL hangs": partial(outages.hang_postgres, folder, cluster),
-        "SQLite locked": partial(outages.lock_sqlite, folder),
-        "disk full under SQLite": partial(outages.fill_disk, folder),
-        "disk full under PostgreSQL": partial(
-            outages.fill_disk_of_postgres, folder, cluster
-        ),
-        "mail server away": partial(outages.lose_mail_server, folder),
-    }.items():
-        try:
-            seen = outage()
-        except outages.CannotBeShown as reason:
-            seen = f"not shown here, because {reason}"
-        except Exception as error:
-            seen = f"VIOLATION: {type(error).__name__} {error}"
-            yield seen
-        print(f"{what}: {seen}.", flush=True)
+def _take_away(folder: Path, cluster: PostgresCluster) -> list[str]:
+    """Show the outages; mail waits for a minute, in which the others happen."""
+    with ThreadPoolExecutor(1) as pool:
+        mail = pool.submit(
+            _show, "mail server away", lambda: outages.lose_mail_server(folder)
+        )
+        wrong = [
+            *_show("SQLite locked", lambda: outages.lock_sqlite(folder)),
+            *_show("disk full under SQLite", lambda: outages.fill_disk(folder)),
+            *_show(
+                "disk full under PostgreSQL",
+                lambda: outages.fill_disk_of_postgres(folder, cluster),
+            ),
+            *_show(
+                "PostgreSQL stopped and started",
+                lambda: outages.stop_postgres(folder, cluster),
+            ),
+            *_show("PostgreSQL hangs", lambda: outages.hang_postgres(folder, cluster)),
+        ]
+        return wrong + mail.result()
+
+
+def _show(what: str, outage: Callable[[], str]) -> list[str]:
+    try:
+        seen = outage()
+    except outages.CannotBeShown as reason:
+        seen = f"not shown here, because {reason}"
+    except Exception as error:
+        traceback.print_exc()
+        seen = f"VIOLATION: {type(error).__name__} {error}"
+    print(f"{what}: {seen}.", flush=True)
+    return [what] if seen.startswith("VIOLATION") else []
 
 
 def _kill(what: str, folder: Path, url: str) -> list[str]:

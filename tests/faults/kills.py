@@ -19,7 +19,7 @@ BROWSERS = 20
 READY = 21
 FRESH = 200
 """More than there is time for, so that nobody is without work."""
-_MOST_STEPS = 60
+_MOST_STEPS = 40
 """Between two kills; the first pages of a new process are slow."""
 _LONGEST_WAIT = 8
 _LONGEST_GOODBYE = 90

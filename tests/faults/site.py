@@ -5,6 +5,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -33,6 +34,8 @@ PASSWORD = "faults-password"
 COURSES = Path(__file__).parents[2] / "courses"
 SECRET = "f" * 40
 _SECONDS_TO_DIE = 30
+_ONE_MIGRATES = threading.Lock()
+"""Alembic keeps what it works on in its modules, where threads would share it."""
 
 
 @cache
@@ -53,7 +56,8 @@ def fill(url: str, people: int, *, ready: int = 0) -> list[str]:
     answered it all and has only to hand in.
     """
     database = Database(url)
-    migrate(database)
+    with _ONE_MIGRATES:
+        migrate(database)
     began = datetime.now(UTC) - timedelta(days=1)
     moment = Moment(began, Random(1))
     password_hash = hash_password(PASSWORD)
