@@ -100,6 +100,7 @@ class Killed:
     """The figures of a run, and what was wrong."""
 
     what: str
+    wanted: int
     kills: int = 0
     seconds: float = 0
     said: Counter[str] = field(default_factory=Counter)
@@ -128,34 +129,40 @@ def run(
     names = fill(url, READY + FRESH, ready=READY)
     before = load_records(url)
     site = Site(folder, url, port)
-    result = Killed(what, starts=[site.start()])
+    result = Killed(what, kills)
     crowd = Crowd(port, names, before)
-    crowd.come()
-    rng = Random(kills)
-    began = time.perf_counter()
     try:
-        while not crowd.is_over:
-            _wait_for_a_bad_moment(crowd, rng)
-            if result.kills + 1 == kills or time.perf_counter() > began + most:
-                crowd.go()
-            site.kill()
-            result.kills += 1
-            if not crowd.is_over:
-                result.starts.append(site.start())
+        _kill_and_start(site, crowd, result, most)
+        _judge(result, crowd)
+        result.violations += find_violations(url, before, crowd.learners)
+        result.awards = count_awards(url)
+        if not result.awards:
+            result.violations.append("no awards")
+        # It has to come up once more on what the last kill left behind.
+        result.starts.append(site.start())
+        if site.ask("/readyz") != 200:
+            result.violations.append("It is not ready after the last kill.")
+        site.stop()
     finally:
         crowd.go()
-    result.seconds = time.perf_counter() - began
-    _judge(result, crowd, kills)
-    result.violations += find_violations(url, before, crowd.learners)
-    result.awards = count_awards(url)
-    if not result.awards:
-        result.violations.append("no awards")
-    # It has to come up once more on what the last kill left behind.
-    result.starts.append(site.start())
-    if site.ask("/readyz") != 200:
-        result.violations.append("It is not ready after the last kill.")
-    site.stop()
+        site.end()
     return result
+
+
+def _kill_and_start(site: Site, crowd: Crowd, result: Killed, most: float) -> None:
+    result.starts.append(site.start())
+    crowd.come()
+    rng = Random(result.wanted)
+    began = time.perf_counter()
+    while not crowd.is_over:
+        _wait_for_a_bad_moment(crowd, rng)
+        result.seconds = time.perf_counter() - began
+        if result.kills + 1 == result.wanted or result.seconds > most:
+            crowd.go()
+        site.kill()
+        result.kills += 1
+        if not crowd.is_over:
+            result.starts.append(site.start())
 
 
 def _wait_for_a_bad_moment(crowd: Crowd, rng: Random) -> None:
@@ -172,7 +179,7 @@ def _wait_for_a_bad_moment(crowd: Crowd, rng: Random) -> None:
     time.sleep(rng.uniform(0, 0.5))
 
 
-def _judge(result: Killed, crowd: Crowd, kills: int) -> None:
+def _judge(result: Killed, crowd: Crowd) -> None:
     if not crowd.is_gone():
         result.violations.append("Somebody still waits for an answer.")
     for learner in crowd.learners:
@@ -183,8 +190,8 @@ def _judge(result: Killed, crowd: Crowd, kills: int) -> None:
         result.refused += browser.refused
         result.violations += browser.odd
     result.violations += crowd.failed
-    if result.kills < kills:
-        result.violations.append(f"only {result.kills} of {kills} kills")
+    if result.kills < result.wanted:
+        result.violations.append(f"only {result.kills} of {result.wanted} kills")
     result.violations += [
         f"no {words}" for kind, words in _DEMANDED.items() if not result.said[kind]
     ]

@@ -116,7 +116,6 @@ class Site:
             if self._process.poll() is not None:
                 raise RuntimeError(f"It did not start:\n{self.log.read_text()}")
             if time.perf_counter() > began + 120:
-                self.kill()
                 raise RuntimeError("It did not answer within two minutes.")
             time.sleep(0.02)
         return time.perf_counter() - began
@@ -139,6 +138,11 @@ class Site:
         self._process.send_signal(signal.SIGTERM)
         self._process.wait(30)
 
+    def end(self) -> None:
+        """Kill it if it is still there, whatever went wrong."""
+        if self._process is not None and self._process.poll() is None:
+            self.kill()
+
     def ask(self, path: str) -> int:
         try:
             with urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=30) as answer:
@@ -158,8 +162,9 @@ def _lives(process: psutil.Process) -> bool:
 
 @contextmanager
 def serving(site: Site) -> Iterator[Site]:
-    site.start()
     try:
+        site.start()
         yield site
-    finally:
         site.stop()
+    finally:
+        site.end()
