@@ -105,7 +105,9 @@ def test_pages_follow_the_files(page: Page, course: SmallCourse) -> None:
     expect(page.locator("main")).to_contain_text("Everybody wants to know")
     look_at(page, faults)
     page.get_by_role("link", name="All parts").click()
-    look_at(page, faults)
+    for scheme in ("dark", "light"):
+        page.emulate_media(color_scheme=scheme)
+        look_at(page, faults)
     page.locator("main").get_by_role("link", name="At the door › Knock").click()
     expect(page.locator("h1")).to_have_text("Knock and wait")
 

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from flask import render_template, request, url_for
 
+from elearn.domain.course import Course
 from elearn.domain.questions import Question, Response, Written, write_form
 from elearn.errors import BadResponse
 from elearn.services.previewing import (
@@ -25,20 +26,15 @@ from elearn.web.learner.presenting_texts import present_inline, present_words
 from elearn.web.preview.desk import blueprint, get_course
 from elearn.web.preview.explaining import KINDS, explain_mark
 
-_FOLDERS: dict[AskedIn, str] = {
-    "modules": "On cards",
-    "scenarios": "In scenes",
-    "questions": "For the assessment",
-}
-
 
 @blueprint.get("/questions")
 @allow("learner")
 def all_questions() -> str:
-    """List every question by the file that it stands in."""
-    listed = list_questions(get_course())
+    """List every question by where it is asked."""
+    course = get_course()
+    listed = list_questions(course)
     groups = [
-        (f"{_FOLDERS[folder]}: {part}", [_row(folder, part, q) for _, _, q in rows])
+        (_say_where(course, folder, part), [_row(folder, part, q) for _, _, q in rows])
         for (folder, part), rows in groupby(listed, lambda row: row[:2])
     ]
     return render_template("preview/questions.html", groups=groups)
@@ -115,6 +111,14 @@ def _row(folder: AskedIn, part: str, asked: Question) -> dict[str, str]:
         "outcome": asked.outcome or "",
         "url": _url(folder, part, asked.id),
     }
+
+
+def _say_where(course: Course, folder: AskedIn, part: str) -> str:
+    if folder == "modules":
+        return f"On cards: {course.modules[part].title}"
+    if folder == "scenarios":
+        return f"In scenes: {course.scenarios[part].title}"
+    return "For the assessment"
 
 
 def _find_neighbours() -> tuple[str, str]:
