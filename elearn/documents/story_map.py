@@ -35,6 +35,11 @@ def draw_story_map(
     return drawing.draw()
 
 
+def place_id(node: MapNode) -> str:
+    """Name a place within the drawing, for links to it."""
+    return "map-start" if node.is_start else f"at-{node.id}"
+
+
 def draw_grade(grade: Grade | None) -> str:
     """Draw a short line as the map draws those of a grade, None for a gate's."""
     return (
@@ -158,7 +163,6 @@ class _Drawing:
         names += [] if node.is_reached else ["story-map__place--never"]
         names += ["story-map__place--played"] if node.id in self._trail.places else []
         over = _note_above(node, self._trail)
-        start = ' id="map-start"' if node.is_start else ""
         above = (
             f'<text class="story-map__note" x="{x:.0f}" y="{y - 20:.0f}">'
             f"{escape(over)}</text>"
@@ -166,7 +170,8 @@ class _Drawing:
             else ""
         )
         return (
-            f'<a{start} class="{" ".join(names)}" href="#place-{escape(node.id)}" '
+            f'<a id="{escape(place_id(node))}" class="{" ".join(names)}" '
+            f'href="#place-{escape(node.id)}" '
             f'aria-label="{escape(_name(node, over))}">{_outline(node, x, y)}{above}'
             f'<text class="story-map__name" x="{x + 14:.0f}" y="{y + 28:.0f}">'
             f"{escape(_shorten(f'{node.number}  {_title(node)}'))}</text>"

@@ -80,10 +80,35 @@ def test_a_trainer_uploads_publishes_and_withdraws(
     assert faults == []
 
 
+@pytest.mark.parametrize("width", [390, 1280])
+def test_a_map_and_its_table_lead_to_each_other(
+    phone: Page, built_communication: BuiltCourse, width: int
+) -> None:
+    assert built_communication.course is not None
+    Walk(phone, built_communication.course).sign_in("tariq")
+    phone.set_viewport_size({"width": width, "height": 900})
+    phone.goto("/trainer/courses/communication/scenarios/fifteen-minutes/map")
+    frame = phone.get_by_role("region", name="Map, scrolls both ways")
+    frame.scroll_into_view_if_needed()
+    expect(phone.locator("#map-start")).to_be_in_viewport(ratio=1)
+    faults = look(phone)
+    frame.focus()
+    phone.keyboard.press("Tab")
+    expect(phone.locator("#map-start")).to_be_focused()
+    phone.keyboard.press("Enter")
+    expect(phone.locator(".story-table tr:target")).to_be_in_viewport()
+    faults += look(phone)
+    ending = phone.get_by_role("table", name="Endings").get_by_role("link").last
+    ending.click()
+    expect(phone.locator(".story-map__place:target")).to_be_in_viewport(ratio=1)
+    faults += look(phone)
+    assert faults == []
+
+
 def upload(page: Page, walk: Walk, small: SmallCourse) -> None:
     page.get_by_role("button", name="Upload a course").click()
     page.get_by_label("The zip file").set_input_files(file_of(small))
-    walk.tap("Upload and look")
+    walk.tap("Check this upload")
 
 
 def test_all_of_it_works_without_scripts(

@@ -169,7 +169,7 @@ def test_nothing_changed(tariq: Browser, small: SmallCourse) -> None:
     page = tariq.open(PUBLISH)
     assert "Nothing changed: this is online already." in page.words
     assert not page.forms()
-    assert "Look at it and publish" not in tariq.open(URL).words
+    assert "See the changes and publish" not in tariq.open(URL).words
 
 
 def test_a_course_without_a_folder(tariq: Browser, small: SmallCourse) -> None:

@@ -135,7 +135,7 @@ def test_an_upload_is_its_owners_and_is_forgotten_after_a_day(
     tariq: Browser, small: SmallCourse, clock: Clock, database: Database
 ) -> None:
     page = upload(tariq, zip_of(small)).follow()
-    assert "have not decided yet" in tariq.open(f"/trainer/courses/{SMALL}").words
+    assert "have not published it yet" in tariq.open(f"/trainer/courses/{SMALL}").words
     upload(tariq, zip_of(small))
     assert count(database, CourseUpload) == 1
     clock.move(hours=23)

@@ -7,7 +7,7 @@ from flask import render_template, request, url_for
 from elearn.services.deciding import CourseDetail, VersionLine, show_trained_course
 from elearn.web import current
 from elearn.web.audience import allow
-from elearn.web.trainer.courses import say_files, say_online
+from elearn.web.trainer.courses import say_files, say_online, say_who
 from elearn.web.trainer.presenting import present_problems, sum_up
 from elearn.web.trainer.routes import blueprint
 from elearn.web.wording import count
@@ -60,7 +60,7 @@ def may_publish(detail: CourseDetail) -> bool:
 def _say_middle(detail: CourseDetail) -> list[tuple[str, str]]:
     return [
         (
-            "Began and are not done",
+            "Began and not finished",
             count(detail.course.in_the_middle, "person", "people"),
         ),
         ("In an assessment now", count(detail.open_attempts, "attempt")),
@@ -74,7 +74,7 @@ def _present_versions(detail: CourseDetail) -> list[dict[str, Any]]:
         {
             "line": line,
             "state": _state_of(line),
-            "by": line.published_by or "the command line",
+            "by": say_who(line.published_by),
             "events": [e for e in detail.events if e.number == line.number],
         }
         for line in detail.versions

@@ -45,6 +45,11 @@ def _row(course: TrainedCourse) -> dict[str, Any]:
     }
 
 
+def say_who(name: str | None) -> str:
+    """Name who published; nobody's name is kept of what was done on the server."""
+    return name or "whoever runs the server"
+
+
 def say_online(course: TrainedCourse) -> tuple[str, str, str]:
     """Give the look, the words and a note on the version that is online."""
     version = course.published
@@ -52,12 +57,15 @@ def say_online(course: TrainedCourse) -> tuple[str, str, str]:
         return "todo", "Not published yet", ""
     if not version.online:
         since = f"since {day(version.withdrawn_at)}" if version.withdrawn_at else ""
-        return "overdue", f"Withdrawn {since}".strip(), f"Last was {version.number}"
-    by = version.published_by or "the command line"
+        return (
+            "overdue",
+            f"Withdrawn {since}".strip(),
+            f"Last online was version {version.number}",
+        )
     return (
         "done",
         f"Version {version.number}, {day(version.published_at)}",
-        f"By {by}. {version.short_hash}",
+        f"Published by {say_who(version.published_by)}",
     )
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from flask import render_template, url_for
 from markupsafe import Markup
 
-from elearn.documents.story_map import draw_grade, draw_story_map
+from elearn.documents.story_map import draw_grade, draw_story_map, place_id
 from elearn.domain.scenario import GRADES
 from elearn.domain.story_map import MapEdge, MapNode
 from elearn.services.mapping import MapPage, show_map
@@ -90,6 +90,7 @@ def _present_row(
     conditions += ["only once"] if edge.once else []
     return {
         "row_id": f"place-{edge.source}" if edge.letter == "a" else "",
+        "drawn": place_id(here) if edge.letter == "a" else "",
         "number": f"{here.number}{edge.letter}",
         "scene": edge.source,
         "place": here.words,
@@ -115,6 +116,7 @@ def _present_endings(page: MapPage) -> list[dict[str, Any]]:
     return [
         {
             "node": node,
+            "drawn": place_id(node),
             "result": (node.result or "").capitalize(),
             "plays": page.counts.get((node.id, ""), 0),
             "on_trail": node.id in page.trail.places,

@@ -12,6 +12,7 @@ from elearn.services.uploading import get_version_files
 from elearn.web import current
 from elearn.web.audience import allow
 from elearn.web.reading import check_id
+from elearn.web.trainer.courses import say_who
 from elearn.web.trainer.presenting import present_changes, sum_up
 from elearn.web.trainer.routes import blueprint
 
@@ -28,7 +29,7 @@ def version(slug: str, number: int) -> str:
         page=page,
         changes=present_changes(page.changes),
         summary=sum_up(page.changes),
-        by=page.line.published_by or "the command line",
+        by=say_who(page.line.published_by),
     )
 
 
