@@ -19,7 +19,11 @@ _FOR_ROLES: dict[Role, tuple[tuple[str, str], ...]] = {
     ),
 }
 _ACCOUNT = ("Account", "account.account")
-_HOMES = {"admin": "admin.overview", "trainer": "trainer.courses"}
+_HOMES = {
+    "admin": "admin.overview",
+    "manager": "manager.team",
+    "trainer": "trainer.courses",
+}
 """Where the pages of a part belong that stand below no entry's own address."""
 
 _FOOTER = (

@@ -103,7 +103,7 @@ def test_nobody_else_comes_near_it(open_browser: Open, people: People) -> None:
 
 
 def test_who_was_erased_is_found_again(ada: Browser, people: People) -> None:
-    assert "Nobody was erased" in ada.get("admin.erased_people").words
+    assert "Nobody has been erased" in ada.get("admin.erased_people").words
     erase_page(ada, people.lena).form("/erase").send(extent="account", confirm="lena")
     page = ada.get("admin.people")
     assert "Lena" not in page.words

@@ -57,7 +57,7 @@ def test_a_file_is_looked_at_and_then_imported(
     assert form.send().follow().heading == "The list is imported"
     assert count(database, Person) == 7
     again = upload(ada, LIST.encode("utf-8-sig")).follow()
-    assert "Already so 2 people" in again.words
+    assert "Unchanged 2 people" in again.words
     assert "There is nothing to import." in again.words
 
 

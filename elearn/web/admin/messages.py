@@ -112,8 +112,8 @@ def _say_counts(page: OutboxPage) -> str:
             said.append(f"{count(number, 'message')} {verb if number == 1 else many}")
     start = f"{', '.join(said)}. " if said else "Nothing waits and nothing failed. "
     if page.last_sent_at is None:
-        return f"{start}No message was sent so far."
-    return f"{start}The last one was sent {moment_words(page.last_sent_at)}."
+        return f"{start}No message has been sent yet."
+    return f"{start}The last one was sent on {moment_words(page.last_sent_at)}."
 
 
 def _say_setup() -> tuple[str, str] | None:

@@ -26,6 +26,8 @@ SECTIONS = (
 def give_sections() -> dict[str, Any]:
     """Give templates `sections`: label, url, and whether it is open now."""
     path = request.path
+    if path == url_for("admin.logo"):
+        path = url_for("admin.details")  # Its way back leads there.
     return {
         "sections": [
             (words, url, path == url or path.startswith(f"{url}/"))

@@ -82,11 +82,13 @@ def _page(
         path=path,
     )
     card = present_card(found.page, asked)
+    home_url = url_for("learner.home")
     return render_template(
         "learner/refresher.html",
         page=found.page,
         path=path,
-        card={**card, "previous_url": url_for("learner.home")},
+        card={**card, "previous_url": home_url},
+        skip=("Leave it for later", home_url),
         why=found.why,
         done_at=found.done_at,
     )

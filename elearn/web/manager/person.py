@@ -197,6 +197,7 @@ def person_play(person_id: int, play_id: int) -> str:
         title=plain_words(snapshot, page.scenario.title),
         course=title_words(snapshot),
         ended=moment_words(page.ended_at),
+        result=_RESULTS[page.ending.result],
         published=day(snapshot.published_at),
         steps=[
             {
