@@ -189,8 +189,10 @@ def asking_scene(draw: Draw, then: str) -> Data:
     """A scene with a question: what follows is graded as choices are."""
     question, has_parts = asked_in_scene(draw)
     worst = draw(st.sampled_from(["weak", "harmful"]))
+    # A choice of a later scene may ask for the flag.
+    well = {"effects": {"trust": "+1"}, "flags": ["asked"]}
     choices = [
-        choice(draw, 0, "best", then, answer="right", effects={"trust": "+1"}),
+        choice(draw, 0, "best", then, answer="right", **well),
         choice(draw, 1, worst, then, answer="wrong", effects={"trust": "-1"}),
     ]
     if has_parts and draw(st.booleans()):
