@@ -154,7 +154,7 @@ def test_past_its_refresh_date_a_course_asks_to_be_refreshed(
 
 
 def test_without_any_course_the_page_says_what_to_do(
-    lena: Browser, database: Database
+    lena: Browser, open_browser: Callable[..., Browser], database: Database
 ) -> None:
     with database.writing() as session:
         for slug in (SMALL, "communication"):
@@ -162,3 +162,9 @@ def test_without_any_course_the_page_says_what_to_do(
     page = lena.get("learner.home")
     assert "There is nothing to learn here yet" in page.words
     assert not page.with_class("tile")
+    ways_on = {
+        name: open_browser(name).get("learner.home").links()
+        for name in ("ada", "tariq")
+    }
+    assert ways_on["ada"]["Go to your organisation"] == "/organisation"
+    assert "Go to the courses" in ways_on["tariq"]
