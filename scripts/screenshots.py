@@ -1,4 +1,4 @@
-"""Take the pictures of the README from a fresh demo, in a real browser.
+"""Take the pictures of the README and the guides from a fresh demo, in a real browser.
 
 python -m scripts.screenshots [FOLDER]
 """
@@ -24,6 +24,12 @@ PREVIEW_PORT = 8919
 PREVIEW = f"http://127.0.0.1:{PREVIEW_PORT}"
 PHONE = {"width": 390, "height": 780}
 DESK = {"width": 1280, "height": 860}
+PAGES = {
+    "mara": {"team": "/team", "assignments": "/assignments"},
+    "ada": {"people": "/organisation/people", "import": "/organisation/people/import"},
+    "tariq": {"trainer": "/trainer/courses/communication"},
+}
+"""What the guides show, by who sees it."""
 COURSES = Path(__file__).parents[1] / "courses"
 TARGET = Path(__file__).parents[1] / "docs" / "pictures"
 
@@ -35,6 +41,9 @@ def main() -> None:
         browser = launch_chromium(playwright)
         take(browser, target, "phone", PHONE)
         take(browser, target, "desk", DESK)
+        for who, pages in PAGES.items():
+            take_pages(browser, target, who, pages, "phone", PHONE)
+            take_pages(browser, target, who, pages, "desk", DESK)
         with preview():
             take_preview(browser, target)
         browser.close()
@@ -48,7 +57,7 @@ def demo() -> Iterator[None]:
     environ = {"PATH": "/usr/bin:/bin", "ELEARN_DATA_DIR": str(folder)}
     server = subprocess.Popen(command, env=environ)
     try:
-        wait_for(f"{SITE}/healthz", seconds=90)
+        wait_for(f"{SITE}/healthz", seconds=300)
         yield
     finally:
         server.send_signal(signal.SIGTERM)
@@ -69,7 +78,7 @@ def preview() -> Iterator[None]:
     command += ["--port", str(PREVIEW_PORT)]
     server = subprocess.Popen(command, cwd=folder, env={"PATH": "/usr/bin:/bin"})
     try:
-        wait_for(f"{PREVIEW}/preview/version", seconds=90)
+        wait_for(f"{PREVIEW}/preview/version", seconds=300)
         module.write_text(text.replace(right, slip), encoding="utf-8")
         yield
     finally:
@@ -102,9 +111,7 @@ def take(browser: Browser, target: Path, name: str, size: dict[str, int]) -> Non
     """Walk past the pages that the README shows, at one size."""
     page = browser.new_context(viewport=size).new_page()  # type: ignore[arg-type]  # plain numbers
     shoot(page, target / f"sign-in-{name}.png", "/sign-in")
-    page.get_by_label("Sign-in name").fill("lena")
-    page.get_by_label("Password", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
+    sign_in(page, "lena")
     shoot(page, target / f"home-{name}.png", "/")
     course = "/courses/communication"
     shoot(page, target / f"course-{name}.png", course)
@@ -113,6 +120,29 @@ def take(browser: Browser, target: Path, name: str, size: dict[str, int]) -> Non
     if size is PHONE:
         play(page, target, f"{course}/scenarios/fifteen-minutes")
     page.context.close()
+
+
+def take_pages(
+    browser: Browser,
+    target: Path,
+    who: str,
+    pages: dict[str, str],
+    name: str,
+    size: dict[str, int],
+) -> None:
+    """Open some pages as one person, at one size."""
+    page = browser.new_context(viewport=size).new_page()  # type: ignore[arg-type]  # plain numbers
+    page.goto(f"{SITE}/sign-in")
+    sign_in(page, who)
+    for what, address in pages.items():
+        shoot(page, target / f"{what}-{name}.png", address)
+    page.context.close()
+
+
+def sign_in(page: Page, who: str) -> None:
+    page.get_by_label("Sign-in name").fill(who)
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
 
 
 def play(page: Page, target: Path, scenario: str) -> None:

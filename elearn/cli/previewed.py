@@ -139,18 +139,20 @@ class Preview:
     def _follow(self, stop: Event) -> None:
         """Refresh for each change, until the folder is another one than it was."""
         folder = _name_folder(self._folder)
-        # What changed before anybody watched.
-        self.refresh()
         if folder is None:
+            self.refresh()
             return
-        for changes in watch_files(
+        watching = watch_files(
             self._folder,
             stop_event=stop,
             raise_interrupt=False,
             rust_timeout=_LOOK_MS,
             yield_on_timeout=True,
-        ):
-            if changes:
+        )
+        for number, changes in enumerate(watching):
+            # The first time for what changed before anybody watched: only now does
+            # somebody watch, so a save during this reading comes after it.
+            if changes or number == 0:
                 self.refresh()
             if _name_folder(self._folder) != folder:
                 return

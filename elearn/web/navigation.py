@@ -80,4 +80,5 @@ def _find_entry(endpoints: list[str]) -> str | None:
     ]
     if below:
         return max(below, key=lambda endpoint: len(_fixed_url(endpoint)))
-    return _HOMES.get(request.blueprint or "")
+    home = _HOMES.get(request.blueprint or "")
+    return home if home in endpoints else None

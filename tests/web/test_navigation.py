@@ -22,6 +22,7 @@ def entries_here(browser: Browser, path: str) -> list[str]:
         ("lena", "/account", "Account"),
         ("mara", "/team", "Team"),
         ("mara", "/team/people/{lena}", "Team"),
+        ("mara", "/assignments", "Team"),
         ("tariq", "/trainer/courses", "Courses"),
         ("tariq", "/trainer/courses/first-words", "Courses"),
         ("tariq", "/trainer/upload", "Courses"),
