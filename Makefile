@@ -4,7 +4,7 @@ PYTHON ?= python3
 PORT ?= 8000
 FUZZ ?= 600
 KILLS ?= 100
-SECONDS ?= 540
+SECONDS ?= 840
 SEED ?= 20261122
 # Read the clock once, so that the seed told is the seed used.
 SEARCH ?= $(shell date +%s)

@@ -16,7 +16,7 @@ from tests.faults import kills, outages
 from tests.test_server import find_free_port
 
 KILLS = int(os.environ.get("ELEARN_FAULT_KILLS", "100"))
-SECONDS = float(os.environ.get("ELEARN_FAULT_SECONDS", "540"))
+SECONDS = float(os.environ.get("ELEARN_FAULT_SECONDS", "840"))
 
 
 def main() -> int:
