@@ -52,7 +52,8 @@ def test_a_server_that_hangs_counts_as_away_and_the_next_one_is_asked(
         os.kill(stopped, signal.SIGCONT)
 
 
-def test_in_the_middle_nothing_is_saved(database: Database) -> None:
+def lose_while_saving(database: Database, *, before_commit: bool) -> RecordsAway:
+    """Save a team through a server that stops; gives what the page is told."""
     stopped = []
 
     def hang(session: Session) -> None:
@@ -60,32 +61,24 @@ def test_in_the_middle_nothing_is_saved(database: Database) -> None:
         session.flush()
         stopped.append(find_server_of(session))
         os.kill(stopped[0], signal.SIGSTOP)
-        count_teams(session)
+        if before_commit:
+            count_teams(session)
 
     try:
         with pytest.raises(RecordsAway) as away:
             database.write(hang)
     finally:
         os.kill(stopped[0], signal.SIGCONT)
-    assert away.value.saved is False
+    return away.value
+
+
+def test_in_the_middle_nothing_is_saved(database: Database) -> None:
+    assert lose_while_saving(database, before_commit=True).saved is False
     assert database.read(count_teams) == 0
 
 
 def test_at_the_commit_nobody_can_tell(database: Database) -> None:
-    stopped = []
-
-    def hang(session: Session) -> None:
-        session.add(Team(name="North round"))
-        session.flush()
-        stopped.append(find_server_of(session))
-        os.kill(stopped[0], signal.SIGSTOP)
-
-    try:
-        with pytest.raises(RecordsAway) as away:
-            database.write(hang)
-    finally:
-        os.kill(stopped[0], signal.SIGCONT)
-    assert away.value.saved is None
+    assert lose_while_saving(database, before_commit=False).saved is None
 
 
 def test_nobody_waits_for_ever_for_what_somebody_else_holds(

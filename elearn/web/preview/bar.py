@@ -10,6 +10,7 @@ from elearn.domain.course import Course
 from elearn.services.previewing import find_scene
 from elearn.web import current
 from elearn.web.preview.desk import Shown, find_desk
+from elearn.web.trainer.presenting import present_problem
 from elearn.web.wording import count
 
 _OF_ASSESSMENT = {
@@ -62,16 +63,11 @@ def present_located(
     ordered = sorted(problems, key=lambda found: found.problem.severity)
     return [
         {
-            "place": f"{p.path}:{p.line}:{p.column}",
-            "severity": p.severity,
-            "code": p.code,
-            "message": p.message,
-            "hint": p.hint,
+            **present_problem(found.problem),
             "concerns": say_part(found.part, course),
             "url": url_of(found.part, course),
         }
         for found in ordered
-        for p in [found.problem]
     ]
 
 
@@ -88,7 +84,7 @@ def _find_state(shown: Shown) -> str:
 
 def _list_here(shown: Shown) -> list[Located]:
     """List the problems of the part of the course that the page shows."""
-    starts = _parts_here(request.endpoint or "", request.view_args or {})
+    starts = _parts_here(request.endpoint or "", request.view_args or {}, shown.course)
     return [
         found
         for found in shown.problems
@@ -96,14 +92,15 @@ def _list_here(shown: Shown) -> list[Located]:
     ]
 
 
-def _parts_here(endpoint: str, args: dict[str, Any]) -> list[Location]:
+def _parts_here(
+    endpoint: str, args: dict[str, Any], course: Course | None
+) -> list[Location]:
     if endpoint == "learner.course":
         return [("course",)]
     if endpoint == "learner.glossary":
         return [("glossary",)]
     if endpoint == "preview.question":
-        folder = {"questions": "banks"}.get(args["asked_in"], args["asked_in"])
-        return [(folder, args["part_id"], args["question_id"])]
+        return [_question_here(course, **args)] if course else []
     if endpoint in _OF_ASSESSMENT:
         return [("banks",)]
     if "card_id" in args:
@@ -111,6 +108,22 @@ def _parts_here(endpoint: str, args: dict[str, Any]) -> list[Location]:
     if "number" in args and "scenario_id" in args:
         return [_scene_here(args)]
     return [("scenarios", args["scenario_id"])] if "scenario_id" in args else []
+
+
+def _question_here(
+    course: Course, asked_in: str, part_id: str, question_id: str
+) -> Location:
+    """Name a question that is asked by itself, by where the files hold it."""
+    if asked_in == "modules" and part_id in course.modules:
+        for card in course.modules[part_id].cards:
+            if any(question.id == question_id for question in card.questions):
+                here = ("modules", part_id, "cards", card.id)
+                return (*here, "questions", question_id)
+    if asked_in == "scenarios" and part_id in course.scenarios:
+        for name, scene in course.scenarios[part_id].scenes.items():
+            if scene.question and scene.question.id == question_id:
+                return ("scenarios", part_id, "scenes", name)
+    return ("banks", part_id, question_id)
 
 
 def _scene_here(args: dict[str, Any]) -> Location:
@@ -129,9 +142,6 @@ def _scene_here(args: dict[str, Any]) -> Location:
 def _touches(part: Location, here: Location) -> bool:
     """Tell whether a problem is of this part, in it, or of all around it."""
     shared = min(len(part), len(here))
-    if here[0] == "modules" and len(here) == 3:
-        # A question by itself: its card's name is not known here.
-        return part[:2] == here[:2] and part[5:] == here[2:]
     return part[:shared] == here[:shared]
 
 

@@ -60,16 +60,17 @@ def sum_up(changes: Iterable[Change]) -> list[str]:
 def present_problems(problems: Iterable[Problem]) -> list[dict[str, str]]:
     """Give problems, errors first, each with its place."""
     ordered = sorted(problems, key=lambda problem: (problem.severity, problem))
-    return [
-        {
-            "place": f"{p.path}:{p.line}:{p.column}",
-            "severity": p.severity,
-            "code": p.code,
-            "message": p.message,
-            "hint": p.hint,
-        }
-        for p in ordered
-    ]
+    return [present_problem(problem) for problem in ordered]
+
+
+def present_problem(problem: Problem) -> dict[str, str]:
+    return {
+        "place": f"{problem.path}:{problem.line}:{problem.column}",
+        "severity": problem.severity,
+        "code": problem.code,
+        "message": problem.message,
+        "hint": problem.hint,
+    }
 
 
 def present_preview(preview: RegradePreview) -> dict[str, Any]:
