@@ -388,3 +388,13 @@ def test_how_an_answer_is_marked(author: Browser) -> None:
 @pytest.mark.parametrize("url", [f"{ASKED}/none", MAP.replace("knock", "bell")])
 def test_what_is_not_there(author: Browser, url: str) -> None:
     assert author.open(url).status == 404
+
+
+def test_a_question_by_itself_tells_the_problems_of_where_it_stands(
+    preview: Preview, author: Browser, course: SmallCourse
+) -> None:
+    course.change(MODULE, "    right: true", "    rigth: true")
+    preview.refresh()
+    by_itself = author.open("/preview/questions/modules/at-the-door/key-safe")
+    assert "There is no key “rigth” here." in bar_of(by_itself)
+    assert "rigth" not in bar_of(author.open(f"{ASKED}/bank-several"))
