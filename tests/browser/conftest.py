@@ -39,6 +39,7 @@ from tests.rosewood import NOW
 PASSWORD = "rosewood-demo"
 ROLES: dict[str, Role] = {"ada": "admin", "mara": "manager", "tariq": "trainer"}
 PHONE = {"width": 390, "height": 780}
+DESK = {"width": 1280, "height": 860}
 
 
 def free_port() -> int:

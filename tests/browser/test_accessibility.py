@@ -1,10 +1,10 @@
 """What axe finds on the pages of a learner, in both colour schemes: nothing."""
 
 import pytest
-from axe_core_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from elearn.coursefiles.build import BuiltCourse
+from tests.browser.looking import find_faults
 from tests.browser.walking import Walk
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
@@ -32,16 +32,6 @@ FOR_LEARNERS = [
     f"{COURSE}/scenarios/fifteen-minutes",
     f"{COURSE}/assessment",
 ]
-
-
-def find_faults(page: Page) -> list[str]:
-    found = Axe().run(page)
-    assert found["passes"], "axe looked at nothing"
-    return [
-        f"{page.url}: {fault['id']} {node['html'][:120]}"
-        for fault in found["violations"]
-        for node in fault["nodes"]
-    ]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -3,27 +3,12 @@
 import re
 
 import pytest
-from axe_core_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import PASSWORD, PHONE
+from tests.browser.conftest import DESK, PASSWORD, PHONE
+from tests.browser.looking import find_faults
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
-
-DESK = {"width": 1280, "height": 860}
-
-
-def look_at(page: Page, faults: list[str]) -> None:
-    """Note what axe finds, and a page that is wider than its screen."""
-    found = Axe().run(page)
-    faults += [
-        f"{page.url}: {fault['id']} {node['html'][:120]}"
-        for fault in found["violations"]
-        for node in fault["nodes"]
-    ]
-    wide = "document.documentElement.scrollWidth > innerWidth"
-    if page.evaluate(wide):
-        faults.append(f"{page.url} is wider than the screen")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -37,29 +22,29 @@ def test_an_administrator_brings_people_in(phone: Page, size: str, scheme: str) 
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
     page.get_by_role("link", name="Organisation").click()
-    look_at(page, faults)
+    faults += find_faults(page)
     page.get_by_role("link", name="People").first.click()
     page.get_by_role("link", name="Import a list").click()
-    look_at(page, faults)
+    faults += find_faults(page)
     page.get_by_label("Or paste the list here").fill(
         f"name;team;job role\nBen {mark};Team {mark};\n;;\n"
         f"Zoë {mark};;Carer {mark}\n;x;\n"
     )
     page.get_by_role("button", name="Look at it first").click()
     expect(page.get_by_text("Line 5")).to_be_visible()
-    look_at(page, faults)
+    faults += find_faults(page)
     page.get_by_label("Add this team").check()
     page.get_by_label("Add this job role").check()
     page.get_by_role("button", name="Look again").click()
     page.get_by_role("button", name=re.compile("^Import 2 people, leave out 1")).click()
-    look_at(page, faults)
+    faults += find_faults(page)
     page.get_by_role("button", name="Print codes").click()
-    look_at(page, faults)
+    faults += find_faults(page)
     page.get_by_role("button", name="Make the codes").click()
     expect(page.locator(".strips__code").first).to_be_visible()
-    look_at(page, faults)
+    faults += find_faults(page)
     page.get_by_role("button", name="I have printed them").click()
-    look_at(page, faults)
+    faults += find_faults(page)
     page.get_by_label("Name or sign-in name").fill(f"ben {mark}")
     page.get_by_role("button", name="Show").click()
     page.get_by_role("link", name=f"Ben {mark}").click()
@@ -67,18 +52,18 @@ def test_an_administrator_brings_people_in(phone: Page, size: str, scheme: str) 
     page.locator("#role").select_option("manager")
     page.get_by_role("button", name="Give this role").click()
     expect(page.get_by_text("Manager of everyone", exact=True)).to_be_visible()
-    look_at(page, faults)
+    faults += find_faults(page)
     page.get_by_role("button", name="Give a one-time code").click()
     code = page.locator(".paper-code").inner_text()
-    look_at(page, faults)
+    faults += find_faults(page)
     for section in ("teams", "job-roles", "trail"):
         page.goto(f"/organisation/{section}")
-        look_at(page, faults)
+        faults += find_faults(page)
     page.goto("/code")
-    look_at(page, faults)
+    faults += find_faults(page)
     page.get_by_label("Your code").fill(code.lower().replace("-", " "))
     page.get_by_role("button", name="Continue").click()
-    look_at(page, faults)
+    faults += find_faults(page)
     page.get_by_label("Your new password").fill("three wet umbrellas")
     page.get_by_role("button", name="Save and sign in").click()
     expect(page.get_by_role("heading", name="Hello, Ben")).to_be_visible()

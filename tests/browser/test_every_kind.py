@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from elearn.coursefiles.build import BuiltCourse
-from tests.browser.test_accessibility import find_faults
+from tests.browser.looking import find_faults
 from tests.browser.walking import Walk
 from tests.every_kind import SLUG
 

@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import PASSWORD, PHONE
-from tests.browser.test_administrator import DESK, look_at
+from tests.browser.conftest import DESK, PASSWORD, PHONE
+from tests.browser.looking import find_faults
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
@@ -28,34 +28,34 @@ def test_a_manager_asks_moves_the_day_and_takes_it_back(
     page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
     sign_in(page)
     page.get_by_role("link", name="Team", exact=True).click()
-    look_at(page, faults)
+    faults += find_faults(page)
     page.get_by_label("Name").fill("otto")
     page.get_by_label("Order").select_option("urgent")
     page.get_by_role("button", name="Show").click()
     expect(page.locator("tbody tr")).to_have_count(1)
-    look_at(page, faults)
+    faults += find_faults(page)
     page.get_by_role("link", name="Otto Kowalska").click()
-    look_at(page, faults)
+    faults += find_faults(page)
     page.get_by_role("link", name="Assign a course").or_(
         page.get_by_role("button", name="Assign a course")
     ).click()
-    look_at(page, faults)
+    faults += find_faults(page)
     page.get_by_label("Course").select_option("communication")
     page.get_by_role("button", name="Assign", exact=True).click()
     expect(page.get_by_role("status")).to_contain_text("Otto Kowalska")
-    look_at(page, faults)
+    faults += find_faults(page)
     page.get_by_role("link", name="Change or withdraw").click()
-    look_at(page, faults)
+    faults += find_faults(page)
     later = datetime.now(UTC).date() + timedelta(days=50)
     page.get_by_label("By which day").fill(later.isoformat())
     page.get_by_role("button", name="Change the day").click()
     expect(page.get_by_role("status")).to_contain_text(f"{later:%B %Y}")
     page.get_by_role("link", name="Change or withdraw").click()
     page.get_by_role("link", name="Withdraw this assignment").click()
-    look_at(page, faults)
+    faults += find_faults(page)
     page.get_by_role("button", name="Withdraw it").click()
     expect(page.get_by_role("link", name="Assign it again")).to_be_visible()
-    look_at(page, faults)
+    faults += find_faults(page)
     assert faults == []
 
 

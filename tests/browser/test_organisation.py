@@ -7,8 +7,8 @@ from zipfile import ZipFile
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import PASSWORD, PHONE
-from tests.browser.test_administrator import DESK, look_at
+from tests.browser.conftest import DESK, PASSWORD, PHONE
+from tests.browser.looking import find_faults
 from tests.pictures import draw_logo, write_picture
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
@@ -31,19 +31,19 @@ def test_an_administrator_says_who_they_are(
     page, faults = phone, list[str]()
     sign_in(page, "ada", size, scheme)
     page.goto("/organisation/details")
-    look_at(page, faults)
+    faults += find_faults(page)
     name = page.get_by_label("Name of the organisation")
     kept = name.input_value()
     name.fill("")
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_role("alert")).to_contain_text("Type the name of your")
-    look_at(page, faults)
+    faults += find_faults(page)
     page.get_by_label("Name of the organisation").fill(kept)
     page.get_by_label("resident, residents").check()
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_text("Saved.")).to_be_visible()
     page.goto("/organisation/logo")
-    look_at(page, faults)
+    faults += find_faults(page)
     page.get_by_label("Picture file").set_input_files(
         {
             "name": "logo.png",
@@ -55,19 +55,19 @@ def test_an_administrator_says_who_they_are(
     logo = page.locator(".masthead__logo img")
     expect(logo).to_be_visible()
     assert logo.evaluate("image => image.complete && image.naturalWidth > 0")
-    look_at(page, faults)
+    faults += find_faults(page)
     page.get_by_role("button", name="Remove the logo").click()
     expect(logo).to_have_count(0)
     page.goto("/organisation/pages")
-    look_at(page, faults)
+    faults += find_faults(page)
     page.get_by_role("link", name="Privacy: what is kept").click()
-    look_at(page, faults)
+    faults += find_faults(page)
     page.get_by_label("Text of the page").fill("{organisation} keeps *little*.")
     page.get_by_role("button", name="Preview").click()
     expect(page.locator(".preview em")).to_have_text("little")
-    look_at(page, faults)
+    faults += find_faults(page)
     page.goto("/privacy")
-    look_at(page, faults)
+    faults += find_faults(page)
     assert faults == []
 
 
@@ -79,7 +79,7 @@ def test_somebody_takes_home_what_is_kept(
     sign_in(page, "lena", size, "light")
     page.goto("/account")
     page.get_by_role("button", name="My data").click()
-    look_at(page, faults)
+    faults += find_faults(page)
     with page.expect_download() as download:
         page.get_by_role("button", name="Download my data").click()
     download.value.save_as(tmp_path / "my-data.zip")
@@ -90,7 +90,7 @@ def test_somebody_takes_home_what_is_kept(
     at_home = page.context.browser.new_page(viewport=page.viewport_size)
     at_home.goto(f"file://{tmp_path}/my-data.html")
     expect(at_home.locator("h1")).to_contain_text("keeps about Lena Kowalska")
-    look_at(at_home, faults)
+    faults += find_faults(at_home)
     at_home.close()
     assert faults == []
 
@@ -104,19 +104,19 @@ def test_an_administrator_erases_somebody(phone: Page, size: str) -> None:
     page.get_by_label("Sign-in name").fill(f"gone.{size}")
     page.get_by_role("button", name="Add this person").click()
     page.get_by_role("link", name="Make a copy to hand over").click()
-    look_at(page, faults)
+    faults += find_faults(page)
     page.go_back()
     page.get_by_role("link", name=f"Erase {name} …").click()
-    look_at(page, faults)
+    faults += find_faults(page)
     page.get_by_role("button", name="Erase for good").click()
     expect(page.get_by_role("alert")).to_be_visible()
-    look_at(page, faults)
+    faults += find_faults(page)
     page.get_by_label("Erase the name as well").check()
     page.get_by_label("Type gone").fill(f"gone.{size}")
     page.get_by_role("button", name="Erase for good").click()
     expect(page.locator("h1")).to_contain_text("Former colleague")
-    look_at(page, faults)
+    faults += find_faults(page)
     page.get_by_role("link", name="People who were erased").click()
-    look_at(page, faults)
+    faults += find_faults(page)
     expect(page.get_by_text(name)).to_have_count(0)
     assert faults == []

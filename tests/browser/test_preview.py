@@ -12,8 +12,14 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import PHONE, free_port, open_page, wait_until_open
-from tests.browser.test_administrator import DESK, look_at
+from tests.browser.conftest import (
+    DESK,
+    PHONE,
+    free_port,
+    open_page,
+    wait_until_open,
+)
+from tests.browser.looking import find_faults
 from tests.courses import SmallCourse
 from tests.site import SMALL, make_small_course
 
@@ -84,9 +90,9 @@ def expect_scrolled(page: Page, pixels: int) -> None:
 def test_pages_follow_the_files(page: Page, course: SmallCourse) -> None:
     faults: list[str] = []
     page.goto("/preview")
-    look_at(page, faults)
+    faults += find_faults(page)
     page.get_by_role("link", name="Knock and wait").click()
-    look_at(page, faults)
+    faults += find_faults(page)
     width = (page.viewport_size or PHONE)["width"]
     page.set_viewport_size({"width": width, "height": 400})
     page.mouse.wheel(0, 150)
@@ -103,18 +109,18 @@ def test_pages_follow_the_files(page: Page, course: SmallCourse) -> None:
     bar = page.get_by_role("complementary", name="Preview")
     expect(bar).to_contain_text("There is no source “nobody”", timeout=20_000)
     expect(page.locator("main")).to_contain_text("Everybody wants to know")
-    look_at(page, faults)
+    faults += find_faults(page)
     page.get_by_role("link", name="All parts").click()
     for scheme in ("dark", "light"):
         page.emulate_media(color_scheme=scheme)
-        look_at(page, faults)
+        faults += find_faults(page)
     page.locator("main").get_by_role("link", name="At the door › Knock").click()
     expect(page.locator("h1")).to_have_text("Knock and wait")
 
     course.change(MODULE, "**Knock** first. [@nobody]", "**Knock** twice.")
     expect(page.locator("main")).to_contain_text("Knock twice.", timeout=20_000)
     expect(bar).not_to_contain_text("nobody")
-    look_at(page, faults)
+    faults += find_faults(page)
     assert faults == []
 
 
@@ -129,7 +135,7 @@ def test_an_answer_being_given_is_not_thrown_away(
     expect(offer).to_be_visible(timeout=20_000)
     expect(note).to_have_value("I ring the bell and")
     faults: list[str] = []
-    look_at(page, faults)
+    faults += find_faults(page)
     assert faults == []
     expect(page.get_by_text("Saved at")).to_be_visible()
     page.get_by_role("link", name="Show the new version").click()
@@ -141,13 +147,13 @@ def test_a_question_and_a_story_are_explained(page: Page, course: SmallCourse) -
     faults: list[str] = []
     page.goto("/preview")
     page.get_by_role("link", name="questions, one by one").click()
-    look_at(page, faults)
+    faults += find_faults(page)
     page.get_by_role("link", name="Which are kind?").click()
-    look_at(page, faults)
+    faults += find_faults(page)
     page.get_by_label("Shout").check()
     page.get_by_role("button", name="Check my answer").click()
     expect(page.locator("main")).to_contain_text("0 of 2 right answers chosen")
-    look_at(page, faults)
+    faults += find_faults(page)
     # The answer stands in the address, so a new key marks it again.
     course.change(
         "questions/assessment.yaml", "{text: Shout}", "{text: Shout, right: true}"
@@ -167,7 +173,7 @@ def test_a_question_and_a_story_are_explained(page: Page, course: SmallCourse) -
     expect(page.locator("main")).to_contain_text("You chose this in your last play")
     page.locator(".story-map-frame").scroll_into_view_if_needed()
     expect(page.locator("#map-start")).to_be_in_viewport(ratio=1)
-    look_at(page, faults)
+    faults += find_faults(page)
     course.change(KNOCK, "      - words: Hello?", "      - words: Hello there?")
     expect(page.locator("main")).to_contain_text("Hello there?", timeout=20_000)
     assert faults == []

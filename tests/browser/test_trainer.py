@@ -6,15 +6,14 @@ import pytest
 from playwright.sync_api import FilePayload, Page, expect
 
 from elearn.coursefiles.build import BuiltCourse
-from tests.browser.test_accessibility import find_faults
+from tests.browser.conftest import DESK
+from tests.browser.looking import find_faults
 from tests.browser.walking import Walk
 from tests.courses import SmallCourse
 from tests.site import make_small_course
 from tests.trainers import zip_of
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
-
-DESK = {"width": 1280, "height": 900}
 
 
 def file_of(small: SmallCourse) -> FilePayload:
@@ -23,14 +22,6 @@ def file_of(small: SmallCourse) -> FilePayload:
         "mimeType": "application/zip",
         "buffer": zip_of(small),
     }
-
-
-def look(page: Page) -> list[str]:
-    """Tell what axe finds, and whether the page is wider than the screen."""
-    wide = page.evaluate(
-        "document.documentElement.scrollWidth > document.documentElement.clientWidth"
-    )
-    return find_faults(page) + ([f"{page.url} is too wide"] if wide else [])
 
 
 @pytest.mark.parametrize("width", ["phone", "desk"])
@@ -46,13 +37,13 @@ def test_a_trainer_uploads_publishes_and_withdraws(
     walk = Walk(phone, built_communication.course)
     walk.sign_in("tariq")
     phone.get_by_role("link", name="Courses", exact=True).click()
-    faults = look(phone)
+    faults = find_faults(phone)
     upload(phone, walk, small)
     expect(phone.locator("main")).to_contain_text("This is a new course.")
-    faults += look(phone)
+    faults += find_faults(phone)
     walk.tap("Publish")
     expect(phone.locator("main")).to_contain_text("It is online.")
-    faults += look(phone)
+    faults += find_faults(phone)
 
     small.change("modules/at-the-door.md", "know who comes in", "know who is there")
     small.change("questions/assessment.yaml", "answer: false", "answer: true")
@@ -60,23 +51,23 @@ def test_a_trainer_uploads_publishes_and_withdraws(
     upload(phone, walk, small)
     expect(phone.locator("ins").first).to_contain_text("is there.")
     expect(phone.locator("main")).to_contain_text("Another answer is right now.")
-    faults += look(phone)
+    faults += find_faults(phone)
     walk.tap("Publish")
     expect(phone.locator("main")).to_contain_text("Version 2")
 
     for words in ("Cards to read again", "Results and answer keys"):
         phone.get_by_role("link", name=words).click()
-        faults += look(phone)
+        faults += find_faults(phone)
         phone.go_back()
     phone.get_by_role("link", name="Version 2", exact=True).click()
-    faults += look(phone)
+    faults += find_faults(phone)
     phone.go_back()
     phone.get_by_role("link", name="Withdraw this course").click()
-    faults += look(phone)
+    faults += find_faults(phone)
     phone.get_by_label("Why").fill("Only a test.")
     walk.tap("Withdraw it")
     expect(phone.locator("main")).to_contain_text("It is offline.")
-    faults += look(phone)
+    faults += find_faults(phone)
     assert faults == []
 
 
@@ -91,17 +82,17 @@ def test_a_map_and_its_table_lead_to_each_other(
     frame = phone.get_by_role("region", name="Map, scrolls both ways")
     frame.scroll_into_view_if_needed()
     expect(phone.locator("#map-start")).to_be_in_viewport(ratio=1)
-    faults = look(phone)
+    faults = find_faults(phone)
     frame.focus()
     phone.keyboard.press("Tab")
     expect(phone.locator("#map-start")).to_be_focused()
     phone.keyboard.press("Enter")
     expect(phone.locator(".story-table tr:target")).to_be_in_viewport()
-    faults += look(phone)
+    faults += find_faults(phone)
     ending = phone.get_by_role("table", name="Endings").get_by_role("link").last
     ending.click()
     expect(phone.locator(".story-map__place:target")).to_be_in_viewport(ratio=1)
-    faults += look(phone)
+    faults += find_faults(phone)
     assert faults == []
 
 

@@ -25,6 +25,7 @@ class Walk:
 
     def tap(self, words: str) -> None:
         self.page.get_by_role("button", name=words, exact=True).click()
+        self.page.wait_for_load_state()
 
     def main_action(self) -> str:
         """Tap the one main action of the page; gives its words."""
@@ -32,6 +33,7 @@ class Walk:
         expect(action).to_have_count(1)
         words = action.inner_text().strip()
         action.click()
+        self.page.wait_for_load_state()
         return words
 
     def fill_in(self, question: Question, response: Response) -> None:
