@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 from werkzeug.routing import Rule
 
 from elearn.demo_learner import DemoLearner
+from elearn.services.handing_out import hand_out_link
 from elearn.services.job_roles import add_job_role
 from elearn.services.learning import answer_card_question
 from elearn.services.moment import Moment
@@ -20,7 +21,6 @@ from elearn.services.people_import import keep_people_file
 from elearn.services.publishing import publish_course
 from elearn.services.refreshing import mark_card
 from elearn.services.uploading import keep_upload
-from elearn.services.ways_in import hand_out_link
 from elearn.store.database import Database
 from elearn.store.tables import Attempt, Award, Base, MaterialChange, Media
 from elearn.web.audience import audience_of, check_audiences

@@ -15,8 +15,8 @@ from elearn.domain.person import (
 from elearn.errors import BadForm, BadResponse, NotFound
 from elearn.services.accounts import end_sign_ins, end_ways
 from elearn.services.audit import record_event
+from elearn.services.handing_out import invite
 from elearn.services.moment import Moment
-from elearn.services.ways_in import invite
 from elearn.store.people import count_admins
 from elearn.store.tables import JobRole, Membership, Organisation, Person, Team
 

@@ -22,10 +22,10 @@ from elearn.domain.text import fold_name
 from elearn.errors import BadResponse, NotFound
 from elearn.services.accounts_admin import hold_organisation, set_teams, set_values
 from elearn.services.audit import record_event, record_events
+from elearn.services.handing_out import invite_new
 from elearn.services.job_roles import add_job_role
 from elearn.services.moment import Moment
 from elearn.services.teams import list_team_tree, make_team
-from elearn.services.ways_in import invite_new
 from elearn.store.tables import JobRole, Membership, PeopleFile, Person
 from elearn.store.tables.people import make_search_name
 

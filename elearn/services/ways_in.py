@@ -1,20 +1,17 @@
-"""Let somebody choose a password: by invitation, by reset, or by a code on paper.
+"""Use a way in: a link or a code with which somebody chooses a password.
 
-A link or a code works once, for a time, and only until a newer one of its kind is
-made. Its secret is shown or sent, and never kept: the database has a hash of it.
+It works once, for a time, and only until a newer one of its kind is made; handing_out
+makes them. The database has no secret, only its hash.
 """
 
 import hashlib
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from random import Random
 from typing import Literal
 
-from sqlalchemy import Select, func, insert, or_, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from elearn.errors import NotFound
 from elearn.services.accounts import (
     SHIFT,
     end_sign_ins,
@@ -23,34 +20,14 @@ from elearn.services.accounts import (
     hash_password,
     open_sign_in,
 )
-from elearn.services.audit import record_event, record_events
-from elearn.services.mailing import queue_message, queue_messages
+from elearn.services.audit import record_event
 from elearn.services.moment import Moment
-from elearn.services.tries import MOST_BY_ACCOUNT, MOST_BY_ADDRESS, note_try, too_many
-from elearn.store.people import Sought
+from elearn.services.tries import MOST_BY_ADDRESS, note_try, too_many
 from elearn.store.tables import Person, WayIn
 from elearn.store.tables.people import WayKind
 
-LASTING: dict[WayKind, timedelta] = {
-    "invitation": timedelta(days=7),
-    "reset": timedelta(hours=1),
-    "code": timedelta(days=7),
-}
-_LETTERS = "ABCDEFGHJKMNPQRSTVWXYZ23456789"
-"""What nobody takes for another sign on paper: no I, L, O, U, 0 or 1."""
-_GROUPS, _GROUP_LENGTH = 3, 4
-_AT_ONCE = 500
-
-
-@dataclass(frozen=True)
-class HandedOut:
-    """A link or a code, to be shown now and never again."""
-
-    person_id: int
-    name: str
-    sign_in_name: str
-    secret: str
-    expires_at: datetime
+CODE_GROUP = 4
+"""Signs of a code between two dashes."""
 
 
 @dataclass(frozen=True)
@@ -83,149 +60,6 @@ class Unfit:
     sentence: str
 
 
-def hand_out_code(
-    session: Session, moment: Moment, admin_id: int, person_id: int
-) -> HandedOut:
-    """Make a one-time code to write down or to print. Raise NotFound."""
-    return hand_out_codes(session, moment, admin_id, [person_id])[0]
-
-
-def hand_out_codes(
-    session: Session, moment: Moment, admin_id: int, person_ids: Iterable[int]
-) -> list[HandedOut]:
-    """Make a code for each of these people; raise NotFound if one cannot sign in."""
-    return [
-        _hand_out(
-            session,
-            moment,
-            admin_id,
-            _hold_person(session, person_id),
-            "code",
-            _make_code(moment.rng),
-        )
-        for person_id in person_ids
-    ]
-
-
-def hand_out_link(
-    session: Session, moment: Moment, admin_id: int, person_id: int
-) -> HandedOut:
-    """Make an invitation whose link the administrator passes on. Raise NotFound."""
-    person = _hold_person(session, person_id)
-    secret = _make_secret(moment.rng)
-    made = _hand_out(session, moment, admin_id, person, "invitation", secret)
-    return HandedOut(
-        made.person_id,
-        made.name,
-        made.sign_in_name,
-        write_link(moment, secret),
-        made.expires_at,
-    )
-
-
-def invite(session: Session, moment: Moment, admin_id: int, person_id: int) -> bool:
-    """Send an invitation; tell whether the person has an e-mail address for it."""
-    return _send(session, moment, admin_id, person_id, "invitation")
-
-
-CODES_ON_A_SHEET = 300
-
-
-@dataclass(frozen=True)
-class CodesWanted:
-    """How many people could be given a code now: all, and those of them without one."""
-
-    waiting: int
-    without: int
-
-
-def count_codes_wanted(
-    session: Session, now: datetime, team_id: int | None = None
-) -> CodesWanted:
-    """Count who has no e-mail address and has not signed in yet."""
-    waiting = session.scalars(_select_waiting(team_id)).all()
-    holding = set(session.scalars(_select_holding(now)))
-    return CodesWanted(len(waiting), sum(1 for i in waiting if i not in holding))
-
-
-def hand_out_sheet(
-    session: Session,
-    moment: Moment,
-    admin_id: int,
-    team_id: int | None = None,
-    *,
-    again: bool = False,
-) -> list[HandedOut]:
-    """Make codes for those without an address, as many as a sheet holds.
-
-    `again` includes those whose code still works; it is then replaced.
-    """
-    waiting = session.scalars(_select_waiting(team_id)).all()
-    holding = set() if again else set(session.scalars(_select_holding(moment.now)))
-    wanted = [person_id for person_id in waiting if person_id not in holding]
-    return hand_out_codes(session, moment, admin_id, wanted[:CODES_ON_A_SHEET])
-
-
-def invite_new(
-    session: Session, moment: Moment, admin_id: int, person_ids: Sequence[int]
-) -> int:
-    """Invite many who have just been added; count those with an address for it."""
-    able: list[int] = []
-    for start in range(0, len(person_ids), _AT_ONCE):
-        some = person_ids[start : start + _AT_ONCE]
-        query = select(Person.id).where(Person.id.in_(some), Person.email != "")
-        able += session.scalars(query.order_by(Person.id))
-    expires_at = moment.now + LASTING["invitation"]
-    secrets = {person_id: _make_secret(moment.rng) for person_id in able}
-    rows = [
-        _write_way(moment, person_id, "invitation", secret)
-        for person_id, secret in secrets.items()
-    ]
-    if rows:
-        session.execute(insert(WayIn), rows)
-    events: dict[int, dict[str, object]] = {person_id: {} for person_id in able}
-    record_events(session, moment, admin_id, _EVENTS["invitation"], "person", events)
-    links = {
-        person_id: {"link": write_link(moment, secret), "expires": expires_at}
-        for person_id, secret in secrets.items()
-    }
-    key = f"invitation:{_make_secret(moment.rng)[:32]}"
-    return queue_messages(session, moment, able, "invitation", key=key, own_facts=links)
-
-
-def send_reset(session: Session, moment: Moment, admin_id: int, person_id: int) -> bool:
-    """Send a link for a new password to somebody who asked an administrator."""
-    return _send(session, moment, admin_id, person_id, "reset")
-
-
-def ask_for_reset(session: Session, moment: Moment, typed: str) -> bool:
-    """Send a link to whoever has this sign-in name or e-mail address, if anybody.
-
-    Tells only whether there were too many tries. Who is found must not be told, nor
-    be seen from how long it takes: for nobody the same is done for somebody, and
-    taken back.
-    """
-    name = typed.strip().lower()[:254]
-    keys = {f"reset:{name}": MOST_BY_ACCOUNT}
-    if moment.address:
-        keys[f"reset-address:{moment.address}"] = MOST_BY_ADDRESS
-    if too_many(session, keys, moment.now):
-        return False
-    note_try(session, keys, moment.now)
-    session.flush()
-    found = _find_for_reset(session, name)
-    able = select(Person.id).where(Person.email != "", Person.active).limit(1)
-    stand_in = session.scalars(able).first()
-    work = session.begin_nested()
-    if found or stand_in:
-        _send(session, moment, None, found or stand_in or 0, "reset")
-    if found:
-        work.commit()
-    else:
-        work.rollback()
-    return True
-
-
 def find_way(session: Session, secret: str, now: datetime) -> OpenWay | ClosedWay:
     """Find what a link or a code opens; reading only, as mail scanners open links."""
     row = session.execute(
@@ -237,7 +71,7 @@ def find_way(session: Session, secret: str, now: datetime) -> OpenWay | ClosedWa
             Person.password_hash,
         )
         .join(Person, Person.id == WayIn.person_id)
-        .where(WayIn.secret_hash == _hash(secret))
+        .where(WayIn.secret_hash == hash_secret(secret))
     ).one_or_none()
     if row is None:
         return ClosedWay("unknown")
@@ -310,114 +144,13 @@ def use_way(
 def tidy_code(typed: str) -> str:
     """Read a code as people type it: small letters, spaces and dashes are the same."""
     plain = "".join(c for c in typed.upper() if c.isalnum())
-    parts = range(0, len(plain), _GROUP_LENGTH)
-    return "-".join(plain[at : at + _GROUP_LENGTH] for at in parts)
+    parts = range(0, len(plain), CODE_GROUP)
+    return "-".join(plain[at : at + CODE_GROUP] for at in parts)
 
 
-def write_link(moment: Moment, secret: str) -> str:
-    """Write the address of a way in, as it is sent and copied."""
-    return f"{moment.site_url.rstrip('/')}/join/{secret}"
-
-
-def _send(
-    session: Session,
-    moment: Moment,
-    actor_id: int | None,
-    person_id: int,
-    kind: WayKind,
-) -> bool:
-    person = _hold_person(session, person_id)
-    if not person.email:
-        return False
-    secret = _make_secret(moment.rng)
-    made = _hand_out(session, moment, actor_id, person, kind, secret)
-    return queue_message(
-        session,
-        moment,
-        person.id,
-        "password-reset" if kind == "reset" else kind,
-        key=f"{kind}:{_hash(secret)[:32]}",
-        link=write_link(moment, secret),
-        expires=made.expires_at,
-    )
-
-
-_EVENTS: dict[WayKind, str] = {
-    "invitation": "made invitation",
-    "reset": "made password link",
-    "code": "made code",
-}
-
-
-def _hand_out(
-    session: Session,
-    moment: Moment,
-    actor_id: int | None,
-    person: Person,
-    kind: WayKind,
-    secret: str,
-) -> HandedOut:
-    end_ways(session, person.id, moment.now, kind=kind)
-    row = _write_way(moment, person.id, kind, secret)
-    session.execute(insert(WayIn), [row])
-    record_event(session, moment, actor_id, _EVENTS[kind], "person", person.id)
-    return HandedOut(
-        person.id, person.name, person.sign_in_name, secret, moment.now + LASTING[kind]
-    )
-
-
-def _write_way(
-    moment: Moment, person_id: int, kind: WayKind, secret: str
-) -> dict[str, object]:
-    return {
-        "person_id": person_id,
-        "kind": kind,
-        "secret_hash": _hash(secret),
-        "made_at": moment.now,
-        "expires_at": moment.now + LASTING[kind],
-    }
-
-
-def _hold_person(session: Session, person_id: int) -> Person:
-    """Get somebody who may sign in, for this transaction alone."""
-    person = session.scalars(
-        select(Person).where(Person.id == person_id, Person.active).with_for_update()
-    ).one_or_none()
-    if person is None:
-        raise NotFound(person_id, "There is no active account here.")
-    return person
-
-
-def _select_waiting(team_id: int | None) -> Select[int]:
-    team = Sought(team_id=team_id, state="waiting")
-    return (
-        select(Person.id)
-        .where(team.holds(), or_(Person.email.is_(None), Person.email == ""))
-        .order_by(Person.search_name, Person.id)
-    )
-
-
-def _select_holding(now: datetime) -> Select[int]:
-    return select(WayIn.person_id).where(
-        WayIn.kind == "code",
-        WayIn.used_at.is_(None),
-        WayIn.ended_at.is_(None),
-        WayIn.expires_at > now,
-    )
-
-
-def _find_for_reset(session: Session, name: str) -> int | None:
-    """Find one person; an address that several share finds none of them."""
-    rows = session.execute(
-        select(Person.id, Person.sign_in_name).where(
-            (Person.sign_in_name == name) | (func.lower(Person.email) == name),
-            Person.active,
-            Person.email != "",
-        )
-    ).all()
-    exact = [row.id for row in rows if row.sign_in_name == name]
-    found = exact or [row.id for row in rows]
-    return found[0] if len(found) == 1 else None
+def hash_secret(secret: str) -> str:
+    """Give what the database keeps of a link's or a code's secret."""
+    return hashlib.sha256(secret.encode("utf-8", "replace")).hexdigest()
 
 
 def _why_closed(way: WayIn, active: bool, now: datetime) -> ClosedReason | None:
@@ -428,16 +161,3 @@ def _why_closed(way: WayIn, active: bool, now: datetime) -> ClosedReason | None:
     if way.expires_at <= now:
         return "expired"
     return None if active else "deactivated"
-
-
-def _make_secret(rng: Random) -> str:
-    return rng.randbytes(32).hex()
-
-
-def _make_code(rng: Random) -> str:
-    signs = rng.choices(_LETTERS, k=_GROUPS * _GROUP_LENGTH)
-    return tidy_code("".join(signs))
-
-
-def _hash(secret: str) -> str:
-    return hashlib.sha256(secret.encode("utf-8", "replace")).hexdigest()

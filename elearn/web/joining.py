@@ -17,7 +17,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from elearn.services import accounts, ways_in
+from elearn.services import accounts, handing_out, ways_in
 from elearn.web import current
 from elearn.web.audience import allow
 from elearn.web.signing_in import open_visit
@@ -126,7 +126,7 @@ def submit_forgotten() -> ResponseReturnValue:
     name = request.form.get("name", "").strip()
     if not name:
         error = "Type your sign-in name or your e-mail address."
-    elif current.write(ways_in.ask_for_reset, current.moment(), name):
+    elif current.write(handing_out.ask_for_reset, current.moment(), name):
         return redirect(url_for("joining.forgotten", sent="yes"), 303)
     else:
         error = _TOO_MANY

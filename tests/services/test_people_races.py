@@ -6,7 +6,7 @@ from random import SystemRandom
 import pytest
 
 from elearn.errors import BadForm, BadResponse
-from elearn.services import ways_in
+from elearn.services import handing_out, ways_in
 from elearn.services.accounts_admin import PersonForm, add_account, deactivate
 from elearn.services.moment import Moment
 from elearn.services.roles import give_role
@@ -41,7 +41,7 @@ def test_two_people_never_get_one_sign_in_name(rosewood: Rosewood) -> None:
 
 def test_a_code_used_eight_times_at_once_opens_one_sign_in(rosewood: Rosewood) -> None:
     made = rosewood.database.write(
-        ways_in.hand_out_code, moment(rosewood), rosewood.otto, rosewood.lena
+        handing_out.hand_out_code, moment(rosewood), rosewood.otto, rosewood.lena
     )
     passwords = [f"password number {n}" for n in range(8)]
     outcomes = rosewood.race(
@@ -58,7 +58,7 @@ def test_a_code_used_eight_times_at_once_opens_one_sign_in(rosewood: Rosewood) -
 def test_of_codes_made_at_once_only_one_works(rosewood: Rosewood) -> None:
     rosewood.race(
         lambda: rosewood.database.write(
-            ways_in.hand_out_code, moment(rosewood), rosewood.otto, rosewood.lena
+            handing_out.hand_out_code, moment(rosewood), rosewood.otto, rosewood.lena
         )
     )
     assert rosewood.count(WayIn, WayIn.ended_at.is_(None)) == 1

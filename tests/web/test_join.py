@@ -6,7 +6,7 @@ from random import Random
 import pytest
 from sqlalchemy import select, update
 
-from elearn.services import ways_in
+from elearn.services import handing_out
 from elearn.services.moment import Moment
 from elearn.store.database import Database
 from elearn.store.tables import AuditEvent, Message, Person, SignInTry, WayIn
@@ -30,7 +30,9 @@ def make_link(
     database: Database, people: People, moment: Callable[[], Moment]
 ) -> Callable[[], str]:
     def make() -> str:
-        made = database.write(ways_in.hand_out_link, moment(), people.ada, people.lena)
+        made = database.write(
+            handing_out.hand_out_link, moment(), people.ada, people.lena
+        )
         assert made.secret.startswith(f"{SITE}/join/")
         return made.secret
 
@@ -42,7 +44,7 @@ def make_code(
     database: Database, people: People, moment: Callable[[], Moment]
 ) -> Callable[[], str]:
     def make() -> str:
-        make = ways_in.hand_out_code
+        make = handing_out.hand_out_code
         return database.write(make, moment(), people.ada, people.lena).secret
 
     return make

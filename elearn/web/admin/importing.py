@@ -8,6 +8,11 @@ from werkzeug.wrappers import Response
 
 from elearn.domain.people_list import MOST_BYTES
 from elearn.errors import BadResponse
+from elearn.services.handing_out import (
+    CODES_ON_A_SHEET,
+    count_codes_wanted,
+    hand_out_sheet,
+)
 from elearn.services.people_import import (
     Choices,
     Plan,
@@ -17,11 +22,6 @@ from elearn.services.people_import import (
     preview_import,
 )
 from elearn.services.teams import list_team_tree
-from elearn.services.ways_in import (
-    CODES_ON_A_SHEET,
-    count_codes_wanted,
-    hand_out_sheet,
-)
 from elearn.web import current
 from elearn.web.admin.routes import blueprint
 from elearn.web.audience import allow, takes_file

@@ -6,7 +6,7 @@ from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from elearn.errors import BadForm, BadResponse
-from elearn.services import accounts_admin, ways_in
+from elearn.services import accounts_admin, handing_out
 from elearn.services.accounts_admin import PersonForm
 from elearn.services.people import (
     GRANTED,
@@ -138,7 +138,7 @@ def send_link(person_id: int) -> tuple[str, int] | Response:
     """Send an invitation, or a link for a new password to somebody who has one."""
     check_id(person_id)
     account = current.read(get_account, person_id)
-    send = ways_in.invite if account.state == "waiting" else ways_in.send_reset
+    send = handing_out.invite if account.state == "waiting" else handing_out.send_reset
     admin_id = current.person().person_id
     if not current.write(send, current.moment(), admin_id, person_id):
         error = f"{account.name} has no e-mail address. Hand out a code instead."
@@ -152,7 +152,9 @@ def hand_out_code(person_id: int) -> str:
     """Make a code and show it in this answer: it stands nowhere else."""
     check_id(person_id)
     admin_id = current.person().person_id
-    made = current.write(ways_in.hand_out_code, current.moment(), admin_id, person_id)
+    made = current.write(
+        handing_out.hand_out_code, current.moment(), admin_id, person_id
+    )
     return render_template(
         "admin/handed_out.html", made=made, kind="code", site=_site_address()
     )
@@ -163,7 +165,9 @@ def hand_out_code(person_id: int) -> str:
 def hand_out_link(person_id: int) -> str:
     check_id(person_id)
     admin_id = current.person().person_id
-    made = current.write(ways_in.hand_out_link, current.moment(), admin_id, person_id)
+    made = current.write(
+        handing_out.hand_out_link, current.moment(), admin_id, person_id
+    )
     return render_template(
         "admin/handed_out.html", made=made, kind="link", site=_site_address()
     )
