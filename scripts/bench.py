@@ -246,7 +246,7 @@ def measure_certificate(report: Report) -> None:
         cpd_minutes=75,
         cpd_basis="Learning time estimated by the author.",
         outcomes=("Demonstrate a four-part opening for any contact",) * 6,
-        how_assessed=("12 questions, 11 of 12 marks; pass mark 80 %.",),
+        how_assessed=("12 questions, 11 of 12 marks; pass mark 80%.",),
         verify_url="http://127.0.0.1:8000/verify/K7QM-3XWD-9F2A",
     )
     pdf = render_certificate(facts).pdf

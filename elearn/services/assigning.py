@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
-from elearn.errors import BadResponse, NotFound
+from elearn.errors import BadForm, NotFound
 from elearn.services.audit import record_event
 from elearn.services.mailing import queue_messages
 from elearn.services.moment import Moment
@@ -149,17 +149,17 @@ def ask_for_course(
 ) -> tuple[int, ...]:
     """Ask for a course, and give the ids of the assignments that now stand.
 
-    What is asked already of the same people gets the new day. Raise BadResponse,
-    naming the field, for a choice that is missing or a day that makes no sense, and
-    NotFound for people or a team out of reach.
+    What is asked already of the same people gets the new day. Raise BadForm for
+    choices that are missing or a day that makes no sense, and NotFound for people or
+    a team out of reach.
     """
-    if not slug:
-        raise BadResponse("course", "Choose a course.")
-    if slug not in {column.slug for column in list_columns(session)}:
-        raise BadResponse("course", "This course is not here any more. Choose another.")
-    if target is None:
-        raise BadResponse("who", "Choose who is to do it.")
-    due_on = _check_day(due_on, today)
+    faults = {
+        "course": _find_course_fault(session, slug),
+        "who": "" if target else "Choose who is to do it.",
+        "due": _find_day_fault(due_on, today),
+    }
+    if any(faults.values()) or target is None or due_on is None:
+        raise BadForm({field: words for field, words in faults.items() if words})
     reach = _load_reach(session, asker_id)
     asked = tuple(
         assign_course(
@@ -195,7 +195,9 @@ def change_due_day(
     """Move the day; the day it has already changes nothing. Raises as asking does."""
     assignment = _get_assignment(session, asker_id, assignment_id)
     if due_on != assignment.due_on:
-        due_on = _check_day(due_on, today)
+        fault = _find_day_fault(due_on, today)
+        if fault or due_on is None:
+            raise BadForm({"due": fault})
         _move(session, moment, assignment, due_on, asker_id)
         _tell(session, moment, assignment_id)
 
@@ -343,14 +345,22 @@ def _name_of(session: Session, reach: Reach, person_id: int) -> str:
     return str(rows[0].name)
 
 
-def _check_day(due_on: date | None, today: date) -> date:
+def _find_course_fault(session: Session, slug: str) -> str:
+    if not slug:
+        return "Choose a course."
+    if slug not in {column.slug for column in list_columns(session)}:
+        return "This course is not here any more. Choose another."
+    return ""
+
+
+def _find_day_fault(due_on: date | None, today: date) -> str:
     if due_on is None:
-        raise BadResponse("due", "Give the day by which it is to be done.")
+        return "Give the day by which it is to be done."
     if due_on < today:
-        raise BadResponse("due", "That day has passed. Choose today or a later day.")
+        return "That day has passed. Choose today or a later day."
     if due_on - today > LONGEST_TIME:
-        raise BadResponse("due", "That is more than three years away. Check the year.")
-    return due_on
+        return "That is more than three years away. Check the year."
+    return ""
 
 
 def _gather(

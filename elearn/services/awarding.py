@@ -251,7 +251,7 @@ def _how_assessed(
     if passed is not None and course.assessment and passed.points is not None:
         sentences.append(
             f"{len(passed.drawn)} questions, {_score(passed)}; "
-            f"pass mark {course.assessment.pass_percent.normalize():f} %."
+            f"pass mark {course.assessment.pass_percent.normalize():f}%."
         )
     plays = session.execute(
         select(Play.scenario_id, Play.result)

@@ -136,7 +136,7 @@ def queue_reminders(
             session, moment, reminder.person_id, "reminder", key=key,
             soon=_facts(reminder.lines, moment, today, late=False),
             late=_facts(reminder.lines, moment, today, late=True),
-            about="; ".join(f"{_STEPS[n.step]}: “{n.title}”" for n in reminder.lines),
+            about=". ".join(f"{_STEPS[n.step]}: “{n.title}”" for n in reminder.lines),
         )  # fmt: skip
         session.add_all(
             ReminderStep(

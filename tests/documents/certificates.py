@@ -29,7 +29,7 @@ FACTS = AwardFacts(
         "Hand over a concern using SBAR",
     ),
     how_assessed=(
-        "12 questions, pass mark 80 %",
+        "12 questions, pass mark 80%",
         "Story “Fifteen minutes”: ended well",
         "Story “The doctor on the phone”: recovered",
     ),

@@ -69,7 +69,7 @@ def test_it_reads_in_the_order_of_the_page(certificate):
         "Demonstrate a four-part opening",
         "Hand over a concern using SBAR",
         "How it was assessed",
-        "12 questions, pass mark 80 %",
+        "12 questions, pass mark 80%",
         "Story “Fifteen minutes”: ended well",
         "CPD time",
         "Self-declared CPD: 75 minutes (1.25 hours).",

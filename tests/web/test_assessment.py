@@ -53,7 +53,7 @@ def test_when_it_is_open_it_says_all_that_matters(
     assert state_of(page) == "Ready when you are"
     for words in (
         "Questions 4, one at a time",
-        "To pass 3 of 4 right (75 %). Partly right answers earn part of a mark.",
+        "To pass 3 of 4 right (75%). Partly right answers earn part of a mark.",
         "Time About 10 minutes. There is no timer.",
         "You can change them until you hand them in.",
         "Attempts 3 in all, 3 left. You wait 15 minutes between two.",
@@ -67,7 +67,7 @@ def test_when_it_is_open_it_says_all_that_matters(
 def test_the_real_course_says_its_pass_mark_without_rounding(lena: Browser) -> None:
     page = lena.open("/courses/communication/assessment")
     assert (
-        "10 of 12 right (80 %). Partly right answers earn part of a mark: "
+        "10 of 12 right (80%). Partly right answers earn part of a mark: "
         "9.6 marks are enough."
     ) in page.words
     assert "Attempts As often as you like." in page.words
@@ -80,7 +80,7 @@ def test_the_real_course_says_its_pass_mark_without_rounding(lena: Browser) -> N
         ("attempts: {limit: 1, wait: 2 days}", "1 in all, 1 left. You wait 2 days"),
         ("attempts: {wait: 3 hours}", "As often as you like. You wait 3 hours"),
         ("review: never", "You see your result. The answers stay closed."),
-        ("pass_mark: 66.5 %", "3 of 4 right (66.5 %)."),
+        ("pass_mark: 66.5 %", "3 of 4 right (66.5%)."),
     ],
 )
 def test_other_rules_are_said_as_they_are(

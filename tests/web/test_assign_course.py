@@ -123,6 +123,14 @@ def test_what_makes_no_sense_is_said_and_kept(
     assert rows(database) == []
 
 
+def test_all_that_is_missing_is_said_at_once(mara: Browser) -> None:
+    page = ask(mara, course="", who="", due="")
+    assert page.status == 400
+    links = [a.get("href", "") for a in page.main.iter("a")]
+    faults = [link for link in links if link.startswith("#")]
+    assert faults == ["#course", "#who", "#due"]
+
+
 def test_a_day_typed_by_hand_is_read(
     mara: Browser, people: People, database: Database
 ) -> None:

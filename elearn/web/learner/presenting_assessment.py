@@ -236,7 +236,7 @@ def _present_reviewed(page: ResultPage, item: ReviewedQuestion) -> dict[str, Any
 
 
 def _passing_words(course: Course, rules: AssessmentRules) -> str:
-    percent = f"{_plain(rules.pass_percent)} %"
+    percent = f"{_plain(rules.pass_percent)}%"
     worth = {question.points for question in course.bank}
     if worth != {1}:
         return f"{percent} of the marks"

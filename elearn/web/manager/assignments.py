@@ -5,7 +5,7 @@ from typing import Any
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from elearn.errors import BadResponse, NotFound
+from elearn.errors import BadForm, NotFound
 from elearn.services.assigning import (
     USUAL_TIME,
     Asked,
@@ -83,8 +83,8 @@ def assign_course() -> tuple[str, int] | Response:
             current.today(),
             current.moment(),
         )
-    except BadResponse as error:
-        return _form_page(typed, error), 400
+    except BadForm as error:
+        return _form_page(typed, error.faults), 400
     return redirect(url_for("manager.assignments", asked=asked), 303)
 
 
@@ -108,7 +108,7 @@ def change_due_day(assignment_id: int) -> tuple[str, int] | Response:
             current.today(),
             current.moment(),
         )
-    except BadResponse as error:
+    except BadForm as error:
         return _assignment_page(assignment_id, typed, error), 400
     return redirect(url_for("manager.assignments", asked=assignment_id), 303)
 
@@ -129,7 +129,7 @@ def withdraw_assignment(assignment_id: int) -> Response:
     return redirect(url_for("manager.assignments", withdrawn=assignment_id), 303)
 
 
-def _form_page(typed: dict[str, str], error: BadResponse | None = None) -> str:
+def _form_page(typed: dict[str, str], faults: dict[str, str] | None = None) -> str:
     target = _read_target(typed["who"])
     page = current.read(
         show_assigning,
@@ -141,7 +141,7 @@ def _form_page(typed: dict[str, str], error: BadResponse | None = None) -> str:
         "manager/assign_course.html",
         page=page,
         typed=typed,
-        error=error,
+        faults=faults or {},
         today=current.today().isoformat(),
         course_items=_items("Choose a course", courses, typed["course"]),
         who_items=_items("Choose who", _who(page), typed["who"]),
@@ -150,7 +150,7 @@ def _form_page(typed: dict[str, str], error: BadResponse | None = None) -> str:
 
 
 def _assignment_page(
-    assignment_id: int, typed: str | None = None, error: BadResponse | None = None
+    assignment_id: int, typed: str | None = None, error: BadForm | None = None
 ) -> str:
     asked = _read(assignment_id)
     return render_template(
