@@ -11,16 +11,21 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from flask import Flask
+from flask import Flask, session
+from sqlalchemy import select
 
 from elearn.app import create_app
 from elearn.config import Settings
 from elearn.coursefiles.build import BuiltCourse
 from elearn.demo_learner import DemoLearner
+from elearn.services import accounts
 from elearn.services.assigning import assign_course
 from elearn.services.moment import Moment
 from elearn.services.publishing import publish_course
 from elearn.store.database import Database
+from elearn.store.tables import Person
+from elearn.web import current
+from elearn.web.signing_in import open_visit
 from tests.courses import SmallCourse, make_course
 from tests.pages import Browser
 from tests.people import OPENED, People, add_rosewood
@@ -96,21 +101,40 @@ def built_app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
     return create_app(Settings(data_dir=tmp_path_factory.mktemp("instance")))
 
 
+@pytest.fixture(scope="session")
+def shared_database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    """One engine for all tests, which remembers the SQL of every statement.
+
+    Putting that together anew would take as long as a test does.
+    """
+    path = tmp_path_factory.mktemp("shared") / "elearn.sqlite3"
+    database = Database(f"sqlite:///{path}")
+    yield database
+    database.close()
+
+
 @pytest.fixture
 def app(
-    tmp_path: Path,
+    shared_database: Database,
     rosewood_file: tuple[Path, People],
     clock: Clock,
     built_app: Flask,
     monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[Flask]:
-    """The application with a database and a clock of this test."""
-    path = shutil.copy(rosewood_file[0], tmp_path / "elearn.sqlite3")
-    database = Database(f"sqlite:///{path}")
-    monkeypatch.setitem(built_app.extensions, "elearn_database", database)
+    """The application with a fresh database and a clock of this test."""
+    _put_in_place(shared_database, rosewood_file[0])
+    monkeypatch.setitem(built_app.extensions, "elearn_database", shared_database)
     monkeypatch.setitem(built_app.config, "CLOCK", clock)
     yield built_app
-    database.close()
+    shared_database.close()
+
+
+def _put_in_place(database: Database, filled: Path) -> None:
+    """Let a database that nobody has open begin with what is in a file."""
+    path = Path(str(database.url.database))
+    for left_over in path.parent.glob(f"{path.name}*"):
+        left_over.unlink()
+    shutil.copy(filled, path)
 
 
 @pytest.fixture
@@ -125,10 +149,28 @@ def open_browser(app: Flask) -> Callable[..., Browser]:
     def open_one(sign_in_name: str = "", **options: str) -> Browser:
         browser = Browser(app, **options)
         if sign_in_name:
-            assert browser.sign_in(sign_in_name).location == "/"
+            _sign_in(browser, app, sign_in_name)
         return browser
 
     return open_one
+
+
+def _sign_in(browser: Browser, app: Flask, sign_in_name: str) -> None:
+    """Leave the browser as the sign-in form does, without its page and its hashing."""
+    with app.test_request_context():
+        person_id = current.read(
+            lambda s: s.scalars(
+                select(Person.id).where(Person.sign_in_name == sign_in_name)
+            ).one()
+        )
+        moment = current.moment()
+        open_visit(
+            current.write(accounts.open_sign_in, moment, person_id, accounts.SHIFT),
+            lasting=False,
+        )
+        opened = dict(session)
+    with browser.client.session_transaction() as kept:
+        kept.update(opened)
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -34,9 +35,15 @@ def read(path: Path, loader: type[Any] = EditorsLoader) -> Any:
     return yaml.load(path.read_text(encoding="utf-8"), loader)  # noqa: S506
 
 
-def problems(kind: str, data: Any) -> list[str]:
+@cache
+def validator(kind: str) -> Any:
+    # Making the schemas takes longer than any question asked of them.
     schema = json.loads(make_schemas()[f"{kind}.json"])
-    found = validator_for(schema)(schema).iter_errors(data)
+    return validator_for(schema)(schema)
+
+
+def problems(kind: str, data: Any) -> list[str]:
+    found = validator(kind).iter_errors(data)
     return [f"{error.json_path}: {error.message}" for error in found]
 
 
