@@ -37,8 +37,7 @@ def _find_astray(space: Space, edges: Edges, wanted: Iterable[Result]) -> Shown 
     }
     if astray:
         return _show(space, edges, astray)
-    ends = _among(reached, endings)
-    lost = _without(reached, space.lead_to(ends, edges, reached))
+    lost = _find_lost(space, edges, reached)
     return _show(space, edges, lost) if lost else None
 
 
@@ -71,14 +70,9 @@ def _judge_reach(space: Space, reached: Mapping[str, int]) -> Reach:
         for edge in leaving
         if place in reached and not edge.open & reached[place]
     ]
-    stuck = {
-        place: left
-        for place, leaving in space.edges.items()
-        if (left := reached.get(place, 0) & ~_union(edge.open for edge in leaving))
-    }
+    stuck = _find_stuck(space.edges, reached)
     rings = _find_rings(space, reached, stuck)
-    ends = _among(reached, space.scenario.endings)
-    lost = _without(reached, space.lead_to(ends, space.edges, reached))
+    lost = _find_lost(space, space.edges, reached)
     stops = {place: stuck.get(place, 0) | rings.get(place, 0) for place in scenes}
     endless = _without(lost, space.lead_to(stops, space.edges, lost))
     return Reach(
@@ -93,13 +87,33 @@ def _judge_reach(space: Space, reached: Mapping[str, int]) -> Reach:
     )
 
 
+def _find_lost(
+    space: Space, edges: Edges, reached: Mapping[str, int]
+) -> dict[str, int]:
+    """Find the states from which these edges lead to no ending."""
+    if not space.has_loops and not _find_stuck(edges, reached):
+        # Every choice goes further on, and there always is one.
+        return {}
+    ends = _among(reached, space.scenario.endings)
+    return _without(reached, space.lead_to(ends, edges, reached))
+
+
+def _find_stuck(edges: Edges, reached: Mapping[str, int]) -> dict[str, int]:
+    """Find the states in which no edge is open."""
+    return {
+        place: left
+        for place, leaving in edges.items()
+        if (left := reached.get(place, 0) & ~_union(edge.open for edge in leaving))
+    }
+
+
 def _find_rings(
     space: Space, reached: Mapping[str, int], stuck: Mapping[str, int]
 ) -> dict[str, int]:
     """Find the states that gates only hand round among themselves."""
     scenes = space.scenario.scenes
     gates = {place: space.edges[place] for place in scenes if scenes[place].gate}
-    if not gates:
+    if not gates or not space.has_loops:
         return {}
     others = [p for p in (*scenes, *space.scenario.endings) if p not in gates]
     goals = _among(reached, others) | dict(stuck)

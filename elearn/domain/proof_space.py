@@ -35,12 +35,43 @@ _MOST_BITS = 400_000_000
 """For all places together; more would not fit into a small machine."""
 
 
+EVERY_STATE = -1
+"""The number with all bits set; one as long as the story needs would be slower."""
+
+
+@dataclass(frozen=True)
+class Shift:
+    """How far an edge moves the bits of one variable.
+
+    Most states go the same way. `others` are masks of those that stop at a limit, each
+    with how far it goes.
+    """
+
+    by: int
+    others: tuple[tuple[int, int], ...]
+
+    def move(self, states: int) -> int:
+        moved = 0
+        for mask, by in self.others:
+            if few := states & mask:
+                states ^= few
+                moved |= _shift(few, by)
+        return moved | _shift(states, self.by)
+
+    def move_back(self, states: int) -> int:
+        before = _shift(states, -self.by)
+        for mask, _ in self.others:
+            before ^= before & mask
+        for mask, by in self.others:
+            before |= _shift(states, -by) & mask
+        return before
+
+
 @dataclass(frozen=True)
 class Edge:
     """A choice or rule: the states it is open in, and how it moves them.
 
-    `number` is its position in the scene; a rule has grade -1. `shifts` lists, for
-    each variable that it moves, masks of states with how far their bits go.
+    `number` is its position in the scene; a rule has grade -1.
     """
 
     at: str
@@ -49,25 +80,19 @@ class Edge:
     to: str
     tables: tuple[Table, ...]
     open: int
-    shifts: tuple[tuple[tuple[int, int], ...], ...]
+    shifts: tuple[Shift, ...]
 
     def move(self, states: int) -> int:
         """Give the states that these lead to."""
         states &= self.open
-        for groups in self.shifts:
-            moved = 0
-            for mask, by in groups:
-                moved |= _shift(states & mask, by)
-            states = moved
+        for shift in self.shifts:
+            states = shift.move(states)
         return states
 
     def move_back(self, states: int) -> int:
-        """Give the states that lead to one of these."""
-        for groups in reversed(self.shifts):
-            before = 0
-            for mask, by in groups:
-                before |= _shift(states, -by) & mask
-            states = before
+        """Give the states that lead to one of these, among bits that are no states."""
+        for shift in reversed(self.shifts):
+            states = shift.move_back(states)
         return states & self.open
 
 
@@ -89,15 +114,21 @@ class Space:
         self.variables = list_variables(scenario)
         sizes = [variable.size for variable in self.variables]
         self.steps = [prod(sizes[:at]) for at in range(len(sizes))]
-        self.everything = (1 << prod(sizes)) - 1
+        self._size = prod(sizes)
         self.start = sum(
             variable.start * step
             for variable, step in zip(self.variables, self.steps, strict=True)
         )
         self._at = {variable.name: at for at, variable in enumerate(self.variables)}
         self._combs: dict[tuple[int, tuple[int, ...]], int] = {}
+        self._moves: dict[tuple[int, Table], Shift] = {}
         ways = ways_on(scenario, self.variables)
         self._ranks = {p: n for n, p in enumerate(furthest_first(scenario, ways))}
+        self.has_loops = any(
+            self._ranks[way.to] >= self._ranks[place]
+            for place, leading in ways.items()
+            for way in leading
+        )
         self.edges: dict[str, list[Edge]] = {}
         for place, scene in scenario.scenes.items():
             opened = self._open_choices(place) + self._open_rules(place)
@@ -145,23 +176,23 @@ class Space:
 
     def _open_rules(self, place: str) -> list[int]:
         """The first rule that holds decides, so it takes its states from the rest."""
-        opened, left = [], self.everything
+        opened, left = [], EVERY_STATE
         for rule in self.scenario.scenes[place].gate:
             opened.append(left & self._where(rule.when))
-            left &= ~opened[-1]
+            left ^= opened[-1]
         return opened
 
     def _where(self, when: str | None) -> int:
-        return self.everything if when is None else self._holding(parse_condition(when))
+        return EVERY_STATE if when is None else self._holding(parse_condition(when))
 
     def _holding(self, condition: Condition) -> int:
         match condition:
             case Compare():
                 return self._comparing(condition)
             case Not(part):
-                return self.everything & ~self._holding(part)
+                return ~self._holding(part)
             case AllOf(parts):
-                states = self.everything
+                states = EVERY_STATE
                 for part in parts:
                     states &= self._holding(part)
                 return states
@@ -186,48 +217,51 @@ class Space:
     def _values(self, side: str | int) -> list[tuple[int, int]]:
         """List the values of one side of a comparison with the states of each."""
         if isinstance(side, int):
-            return [(side, self.everything)]
+            return [(side, EVERY_STATE)]
         if side not in self._at:
-            return [(0, self.everything)]
+            return [(0, EVERY_STATE)]
         at = self._at[side]
         return [(v, self._with(at, [v])) for v in range(self.variables[at].size)]
 
     def _with(self, at: int, values: Iterable[int]) -> int:
-        key = (at, tuple(values))
+        """Give all states in which one variable has one of these values."""
+        listed = tuple(values)
+        first = min(listed, default=0)
+        # Values that are as far apart have the same pattern, only further along.
+        key = (at, tuple(value - first for value in listed))
         if key not in self._combs:
-            self._combs[key] = self._comb(at, key[1])
-        return self._combs[key]
+            self._combs[key] = self._comb(*key)
+        return self._combs[key] << first * self.steps[at]
 
     def _comb(self, at: int, values: Iterable[int]) -> int:
-        """Give all states in which one variable has one of these values.
+        step = self.steps[at]
+        tooth = sum(((1 << step) - 1) << (value * step) for value in values)
+        width = step * self.variables[at].size
+        return _repeat(tooth, width, self._size // width)
 
-        Their bits are a pattern that comes again and again, so it is doubled.
-        """
-        step, size = self.steps[at], self.variables[at].size
-        states = sum(((1 << step) - 1) << (value * step) for value in values)
-        width, whole = step * size, self.everything.bit_length()
-        while width < whole:
-            states |= states << width
-            width *= 2
-        return states & self.everything
+    def _shifts(self, tables: Sequence[Table]) -> tuple[Shift, ...]:
+        return tuple(
+            self._shift_of(at, table)
+            for at, table in enumerate(tables)
+            if table != self.variables[at].unmoved
+        )
 
-    def _shifts(
-        self, tables: Sequence[Table]
-    ) -> tuple[tuple[tuple[int, int], ...], ...]:
-        shifts = []
-        for at, table in enumerate(tables):
-            distances = [new - old for old, new in enumerate(table)]
-            if any(distances):
-                shifts.append(
-                    tuple(
-                        (
-                            self._with(at, _positions(distances, distance)),
-                            distance * self.steps[at],
-                        )
-                        for distance in sorted(set(distances))
-                    )
-                )
-        return tuple(shifts)
+    def _shift_of(self, at: int, table: Table) -> Shift:
+        if (at, table) not in self._moves:
+            self._moves[at, table] = self._make_shift(at, table)
+        return self._moves[at, table]
+
+    def _make_shift(self, at: int, table: Table) -> Shift:
+        distances = [new - old for old, new in enumerate(table)]
+        usual = max(set(distances), key=distances.count)
+        others = (
+            (
+                self._with(at, (v for v, d in enumerate(distances) if d == distance)),
+                distance * self.steps[at],
+            )
+            for distance in sorted({*distances} - {usual})
+        )
+        return Shift(usual * self.steps[at], tuple(others))
 
 
 def keep_best(edges: Edges) -> Edges:
@@ -248,7 +282,9 @@ def _keep(leaving: Sequence[Edge], grades: Iterable[int]) -> list[Edge]:
         if taken:
             # Numbers of a million bits: turned over once, and not for each edge.
             free = ~taken
-            kept += [replace(edge, open=edge.open & free) for edge in alike]
+            kept += [
+                replace(edge, open=left) for edge in alike if (left := edge.open & free)
+            ]
         else:
             kept += alike
         for edge in alike:
@@ -281,8 +317,16 @@ def _spread(
     return found
 
 
-def _positions(values: Sequence[int], wanted: int) -> list[int]:
-    return [at for at, value in enumerate(values) if value == wanted]
+def _repeat(pattern: int, width: int, times: int) -> int:
+    """Write a pattern of bits so many times, by doubling what is there."""
+    written, done = pattern, 1
+    for digit in f"{times:b}"[1:]:
+        written |= written << width * done
+        done *= 2
+        if digit == "1":
+            written = written << width | pattern
+            done += 1
+    return written
 
 
 def _shift(states: int, by: int) -> int:

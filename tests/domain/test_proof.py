@@ -16,7 +16,7 @@ from elearn.domain.proof_by_sets import prove_by_sets
 from elearn.domain.proof_findings import Proof, Reach, Shown
 from elearn.domain.proof_graph import Explorer
 from elearn.domain.proof_plays import find_play
-from elearn.domain.proof_space import Space, fits_in_sets
+from elearn.domain.proof_space import EVERY_STATE, Space, fits_in_sets
 from elearn.domain.scenario import (
     GRADES,
     Choice,
@@ -527,7 +527,7 @@ def test_a_gauge_of_nobodys_condition_costs_nothing(prove: Prove) -> None:
 
 def test_no_play_is_found_to_what_cannot_be_reached() -> None:
     space = Space(make_scenario({"door": [make_choice("End", "well")]}))
-    assert find_play(space, space.edges, {"hurt": space.everything}) is None
-    found = find_play(space, space.edges, {"well": space.everything})
+    assert find_play(space, space.edges, {"hurt": EVERY_STATE}) is None
+    found = find_play(space, space.edges, {"well": EVERY_STATE})
     assert found
     assert (found.place, len(found.path)) == ("well", 1)
