@@ -18,7 +18,7 @@ from pathlib import Path
 from elearn.coursefiles.memory import Memory
 from elearn.domain.proof import prove_scenario
 from elearn.resources import find_bundled
-from elearn.services.checking import check_folders
+from elearn.services.checking_folders import check_folders
 from scripts.bench_report import Report
 from scripts.large_story import make_large_story
 

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from elearn.coursefiles.source import MAX_FILES, MAX_TEXT
+from elearn.coursefiles.limits import MAX_FILES
+from elearn.coursefiles.source import MAX_TEXT
 from tests.courses import FILES, SmallCourse, make_clean_course
 
 FOLDER = Path(__file__).parents[1] / "docs" / "checks"

@@ -146,7 +146,19 @@ def test_every_command_is_found_where_the_table_says() -> None:
     assert homes == COMMANDS
 
 
-def test_a_check_loads_neither_the_database_nor_the_server() -> None:
+def test_a_check_loads_neither_the_database_nor_the_server(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nor, where all is as it was the last time, what reads a course."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    first, again = _loaded_by_check(), _loaded_by_check()
+    assert "pydantic" in first
+    assert not first & {"sqlalchemy", "flask", "granian", "watchfiles", "typst"}
+    assert again < first
+    assert not again & {"pydantic", "yaml", "concurrent", "multiprocessing"}
+
+
+def _loaded_by_check() -> set[str]:
     program = (
         "import sys; from elearn.cli import main\n"
         "try: main(['check', sys.argv[1]])\n"
@@ -156,6 +168,4 @@ def test_a_check_loads_neither_the_database_nor_the_server() -> None:
         [sys.executable, "-c", program, str(COURSES)],
         capture_output=True, text=True, check=True,
     )  # fmt: skip
-    loaded = {name.partition(".")[0] for name in told.stdout.split()}
-    assert "pydantic" in loaded
-    assert not loaded & {"sqlalchemy", "flask", "granian", "watchfiles", "typst"}
+    return {name.partition(".")[0] for name in told.stdout.split()}

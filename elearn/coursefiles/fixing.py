@@ -13,7 +13,7 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 
 from elearn.coursefiles.fixing_text import Draft, fix_module, fix_spaces, fix_yaml_file
-from elearn.coursefiles.library import find_folders
+from elearn.coursefiles.folders import find_folders
 from elearn.coursefiles.problems import Findings, printable
 from elearn.coursefiles.source import MAX_TEXT, decode
 

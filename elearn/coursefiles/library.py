@@ -1,15 +1,12 @@
 """All courses of a folder; what is wrong with one never hides another."""
 
 import os
-import stat
-from collections.abc import Iterator
 from pathlib import Path
 
 from elearn.coursefiles.build import BuiltCourse, build_course
-from elearn.coursefiles.media import MAX_ALL_MEDIA
+from elearn.coursefiles.folders import find_folders
 from elearn.coursefiles.places import Place, Places
 from elearn.coursefiles.problems import Findings, printable
-from elearn.coursefiles.source import MAX_ALL_TEXT, MAX_FILES
 
 
 def load_library(folder: Path) -> list[BuiltCourse]:
@@ -22,17 +19,6 @@ def load_library(folder: Path) -> list[BuiltCourse]:
     return [load_folder(path) for path in find_folders(folder)]
 
 
-def find_folders(folder: Path) -> list[Path]:
-    """List the folders that may hold a course, by name. OSError as load_library."""
-    with os.scandir(folder) as entries:
-        names = sorted(
-            entry.name
-            for entry in entries
-            if not entry.name.startswith((".", "_")) and entry.is_dir()
-        )
-    return [folder / name for name in names]
-
-
 def load_folder(folder: Path, shown_as: str | None = None) -> BuiltCourse:
     """Build the course in one folder of a library.
 
@@ -43,36 +29,6 @@ def load_folder(folder: Path, shown_as: str | None = None) -> BuiltCourse:
     if folder.is_symlink():
         return _refuse_link(folder, shown_as)
     return _load(folder, shown_as)
-
-
-def read_content(folder: Path) -> Iterator[bytes]:
-    """Give names and contents of all that a course can be read from.
-
-    OSError is raised where a file cannot be read, ValueError where there is more than
-    a course may have.
-    """
-    left = MAX_ALL_TEXT + MAX_ALL_MEDIA
-    for path in sorted(_list_files(folder)):
-        found = path.lstat()
-        yield os.fsencode(path.relative_to(folder))
-        yield f"{found.st_mode:o} {found.st_size}".encode()
-        if stat.S_ISREG(found.st_mode):
-            left -= found.st_size
-            if left < 0:
-                raise ValueError(folder)
-            yield path.read_bytes()
-
-
-def _list_files(folder: Path) -> list[Path]:
-    """List what stands in a course folder and in the folders directly inside it."""
-    listed = []
-    for path in folder.iterdir():
-        listed.append(path)
-        if path.is_dir() and not path.is_symlink():
-            listed.extend(path.iterdir())
-        if len(listed) > MAX_FILES:
-            raise ValueError(folder)
-    return listed
 
 
 def _load(folder: Path, shown_as: str) -> BuiltCourse:

@@ -6,6 +6,7 @@ import xml.parsers.expat
 from collections.abc import Iterable
 from xml.parsers.expat import ExpatError, XMLParserType
 
+from elearn.coursefiles.limits import MAX_ALL_MEDIA
 from elearn.coursefiles.media_size import measure_picture
 from elearn.coursefiles.places import Place, Places
 from elearn.coursefiles.problems import Findings, known_names, quoted
@@ -15,8 +16,6 @@ from elearn.domain.course import Media
 MAX_PICTURE = 2_000_000
 MAX_DRAWING = 250_000
 """Bytes of an SVG; a drawing of a room has 20,000."""
-
-MAX_ALL_MEDIA = 60_000_000
 
 _TYPES = {
     "svg": "image/svg+xml",

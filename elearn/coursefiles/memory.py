@@ -24,6 +24,11 @@ class Memory:
     def __init__(self, folder: Path | None = None) -> None:
         self._folder = folder
 
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether nothing is ever found here, so that no key is worth making."""
+        return self._folder is None
+
     def find(self, key: str) -> Any:
         """Give what was kept, or None; an entry that cannot be read was never there."""
         if self._folder is None:

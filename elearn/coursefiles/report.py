@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Sequence
-from importlib.metadata import version
 from urllib.parse import quote
 
 from elearn.coursefiles.explaining import get_meaning, get_page
@@ -44,6 +43,9 @@ def report_github(problems: Sequence[Problem]) -> str:
 
 def report_sarif(problems: Sequence[Problem]) -> str:
     """Write SARIF 2.1.0, which code review tools read."""
+    # No other form needs it, and it takes as long to load as all the rest.
+    from importlib.metadata import version  # noqa: PLC0415
+
     codes = sorted({p.code for p in problems})
     results = [
         {

@@ -8,16 +8,13 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
+from elearn.coursefiles.limits import MAX_ALL_TEXT, MAX_FILES
 from elearn.coursefiles.places import Place
 from elearn.coursefiles.problems import Findings, printable, quoted
 from elearn.domain.text import SLUG, slugify
 
 MAX_TEXT = 1_000_000
 """Bytes of one file of text; a long module has 30,000."""
-
-MAX_ALL_TEXT = 16_000_000
-MAX_FILES = 3_000
-"""Files in one folder."""
 
 # Windows has neither; there, the look at the file before and after has to do.
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)

@@ -7,7 +7,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from elearn.coursefiles.build import BuiltCourse
-from elearn.coursefiles.library import find_folders, load_folder
+from elearn.coursefiles.folders import find_folders
+from elearn.coursefiles.library import load_folder
 from elearn.coursefiles.places import Places
 from elearn.coursefiles.problems import Problem, quoted
 from elearn.domain.difference import Alarm, Change, compare_courses

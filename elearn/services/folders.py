@@ -11,7 +11,8 @@ from threading import Lock
 from time import monotonic
 
 from elearn.coursefiles.build import BuiltCourse
-from elearn.coursefiles.library import find_folders, load_folder
+from elearn.coursefiles.folders import find_folders
+from elearn.coursefiles.library import load_folder
 from elearn.coursefiles.problems import Problem, has_errors
 from elearn.domain.course import Course
 from elearn.services.checking import check_built

@@ -7,7 +7,8 @@ from pathlib import Path
 from pydantic import TypeAdapter, ValidationError
 
 from elearn.coursefiles.check_guessing import find_easiest_draw, guess_draw
-from elearn.coursefiles.library import find_folders, load_folder
+from elearn.coursefiles.folders import find_folders
+from elearn.coursefiles.library import load_folder
 from elearn.coursefiles.memory import Memory, name_content
 from elearn.domain.course import Course
 from elearn.domain.proof import prove_scenario

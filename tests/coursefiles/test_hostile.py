@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from elearn.coursefiles.build import BuiltCourse
 from elearn.coursefiles.library import load_library
+from elearn.coursefiles.limits import MAX_ALL_TEXT
 from elearn.coursefiles.problems import Findings
-from elearn.coursefiles.source import MAX_ALL_TEXT, MAX_TEXT
+from elearn.coursefiles.source import MAX_TEXT
 from elearn.coursefiles.yaml_nodes import read_yaml
 from tests.courses import FILES, SmallCourse, make_course
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from elearn.coursefiles.memory import Memory, find_memory, name_content
-from elearn.services.checking import CheckedFolder, check_folders
+from elearn.services.checking_folders import CheckedFolder, check_folders
 from tests.courses import SmallCourse, make_clean_course
 
 TODAY = date(2026, 12, 1)
