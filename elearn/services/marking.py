@@ -141,7 +141,7 @@ def mark_answer(
 
     `number` is the one the page was made for: 1 for the first mark, 2 for a change of
     it. Raise AlreadyMarked when somebody was quicker, unless it is the same once more;
-    raise BadResponse if a line has no points.
+    raise BadForm if a line has no points.
     """
     found = find_to_mark(session, trainer_id, response_id)
     if found is None:

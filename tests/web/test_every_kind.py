@@ -172,7 +172,8 @@ def test_a_mark_without_points_is_asked_for_again_and_keeps_the_comment(
     )
     page = first_waiting(tariq).form("/marking/1").send(comment="Well said.")
     assert page.status == 400
-    assert "Choose how many points this line earns." in page.words
+    for line in ("Says who it is about", "Says what changed"):
+        assert f"Choose how many points: {line}" in page.words
     assert "Well said." in page.form("/marking/1").fields["comment"][0]
 
 

@@ -17,7 +17,7 @@ from elearn.domain.questions.base import (
     read_one,
 )
 from elearn.domain.text import Line
-from elearn.errors import BadResponse
+from elearn.errors import BadForm, BadResponse
 
 TEXT = "written"
 """The only id in a response: the text itself."""
@@ -90,22 +90,25 @@ class Written(QuestionBase):
         )
 
     def read_judgement(self, form: Form) -> Judgement:
-        """Read what a trainer sent. Raise BadResponse if a line has no points."""
+        """Read what a trainer sent. Raise BadForm for lines that have no points."""
         lines = []
+        faults = {}
         for line in self.rubric:
             sent = read_one(form, field_for(line.id))
-            if sent not in {str(n) for n in range(line.points + 1)}:
-                raise BadResponse(line.id, "Choose how many points this line earns.")
-            lines.append(
-                JudgedLine(line.id, line.text, line.why, int(sent), line.points)
-            )
+            if sent in {str(n) for n in range(line.points + 1)}:
+                lines.append(
+                    JudgedLine(line.id, line.text, line.why, int(sent), line.points)
+                )
+            else:
+                faults[line.id] = "Choose how many points."
         comment = read_one(form, "comment").replace("\r\n", "\n")
         if len(comment) > LONGEST_COMMENT:
-            raise BadResponse(
-                "comment",
+            faults["comment"] = (
                 f"Your comment has {len(comment):,} characters. "
-                f"Shorten it to {LONGEST_COMMENT:,}.",
+                f"Shorten it to {LONGEST_COMMENT:,}."
             )
+        if faults:
+            raise BadForm(faults)
         return Judgement(tuple(lines), comment)
 
     def right_response(self) -> Response:

@@ -7,7 +7,7 @@ from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from elearn.domain.questions import field_for
-from elearn.errors import AlreadyMarked, BadResponse
+from elearn.errors import AlreadyMarked, BadForm
 from elearn.services import marking as service
 from elearn.services.marking import AnswerLine, AnswerPage, GivenMark
 from elearn.web import current
@@ -54,8 +54,8 @@ def mark_answer(response_id: int) -> tuple[str, int] | Response:
             draft_key=f"{_path(response_id)}#mark",
             moment=current.moment(),
         )
-    except BadResponse as error:
-        return _answer_page(response_id, error=error, form=form), 400
+    except BadForm as error:
+        return _answer_page(response_id, faults=error.faults, form=form), 400
     except AlreadyMarked as error:
         return _answer_page(response_id, late=error, form=form), 409
     what = "award" if awarded else "kept"
@@ -69,7 +69,7 @@ def _path(response_id: int) -> str:
 def _answer_page(
     response_id: int,
     *,
-    error: BadResponse | None = None,
+    faults: dict[str, str] | None = None,
     late: AlreadyMarked | None = None,
     form: Fields | None = None,
 ) -> str:
@@ -86,11 +86,11 @@ def _answer_page(
         ask=present_words(page.snapshot, page.question.ask),
         how=present_words(page.snapshot, page.question.written),
         answered=moment_words(page.answered_at),
-        lines=_present_rubric(page, fields, error),
+        lines=_present_rubric(page, fields, faults or {}),
         comment="".join(fields.get("comment", ())[:1]),
         marks=[_present_mark(mark) for mark in page.marks],
-        errors=[(error.sentence, _field_of(str(error.thing)))] if error else [],
-        comment_error=error.sentence if error and error.thing == "comment" else None,
+        errors=_name_faults(page, faults or {}),
+        comment_error=(faults or {}).get("comment"),
         late=late,
     )
 
@@ -105,7 +105,7 @@ def _kept(page: AnswerPage) -> Fields:
 
 
 def _present_rubric(
-    page: AnswerPage, fields: Fields, error: BadResponse | None
+    page: AnswerPage, fields: Fields, faults: Mapping[str, str]
 ) -> list[dict[str, Any]]:
     return [
         {
@@ -115,14 +115,22 @@ def _present_rubric(
             "why": present_words(page.snapshot, line.why) if line.why else None,
             "points": list(range(line.points + 1)),
             "given": "".join(fields.get(field_for(line.id), ())[:1]),
-            "error": error.sentence if error and error.thing == line.id else None,
+            "error": faults.get(line.id),
         }
         for line in page.question.rubric
     ]
 
 
-def _field_of(thing: str) -> str:
-    return "comment" if thing == "comment" else f"points-{thing}"
+def _name_faults(page: AnswerPage, faults: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Give the sentences of the summary, which name their line, and their fields."""
+    found = []
+    for line in page.question.rubric:
+        if fault := faults.get(line.id):
+            words = present_words(page.snapshot, line.text)
+            found.append((f"{fault.rstrip('.')}: {words}", f"points-{line.id}"))
+    if comment := faults.get("comment"):
+        found.append((comment, "comment"))
+    return found
 
 
 def _present_mark(mark: GivenMark) -> dict[str, Any]:
