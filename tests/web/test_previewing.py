@@ -10,6 +10,7 @@ from elearn.cli.previewed import Preview
 from elearn.store.database import Database
 from elearn.store.tables import CourseVersion
 from elearn.web.preview.explaining import KINDS
+from tests.coursefiles.test_scene_questions import with_question
 from tests.courses import SmallCourse
 from tests.every_kind import make_every_kind
 from tests.markup import words_of
@@ -398,3 +399,28 @@ def test_a_question_by_itself_tells_the_problems_of_where_it_stands(
     by_itself = author.open("/preview/questions/modules/at-the-door/key-safe")
     assert "There is no key “rigth” here." in bar_of(by_itself)
     assert "rigth" not in bar_of(author.open(f"{ASKED}/bank-several"))
+
+
+def test_a_question_of_a_scene_tells_the_problems_of_its_scene(tmp_path: Path) -> None:
+    asking = with_question(tmp_path)
+    preview = Preview(asking.folder, tmp_path / "data", 8109, shown_as=SMALL)
+    author = Browser(preview.app)
+    asking.change(KNOCK, "{text: Greet her, right: true}", "{text: Greet her, rite: 1}")
+    preview.refresh()
+    by_itself = author.open("/preview/questions/scenarios/the-knock/hall")
+    assert "There is no key “rite” here." in bar_of(by_itself)
+    assert "rite" not in bar_of(author.open(f"{ASKED}/bank-several"))
+    preview.close()
+
+
+def test_a_problem_of_a_question_leads_to_it_on_its_page(
+    preview: Preview, author: Browser, course: SmallCourse
+) -> None:
+    course.change(
+        MODULE, "A stranger in the hall is frightening.", "Some " + "word " * 90
+    )
+    preview.refresh()
+    page = author.open(CHECK)
+    (link,) = (a for a in page.body.iter("a") if "key-safe" in words_of(a))
+    assert link.get("href") == f"{CHECK}#at-q-key-safe"
+    assert page.find("at-q-key-safe") is not None
