@@ -1,5 +1,6 @@
 """An author sees a course folder as learners will, while they write it."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -32,8 +33,14 @@ def course(tmp_path: Path) -> SmallCourse:
 
 
 @pytest.fixture
-def preview(course: SmallCourse, tmp_path: Path) -> Iterator[Preview]:
-    shown = Preview(course.folder, tmp_path / "data", 8109, shown_as=SMALL)
+def preview(
+    course: SmallCourse, tmp_path: Path, sqlite_template: Path
+) -> Iterator[Preview]:
+    data_dir = tmp_path / "data"
+    data_dir.mkdir()
+    # The tables that a preview would make for itself.
+    shutil.copy(sqlite_template, data_dir / "elearn.sqlite3")
+    shown = Preview(course.folder, data_dir, 8109, shown_as=SMALL)
     yield shown
     shown.close()
 
