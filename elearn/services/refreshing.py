@@ -15,7 +15,7 @@ from elearn.domain.assessment import steady_order
 from elearn.domain.course import Card, Course, Module, Reflection
 from elearn.domain.questions import Form
 from elearn.domain.text import count_words
-from elearn.errors import BadResponse, NotFound
+from elearn.errors import BadForm, BadResponse, NotFound
 from elearn.services.answering import record_response
 from elearn.services.audit import record_event
 from elearn.services.drafts import drop_draft, find_drafts
@@ -87,15 +87,19 @@ def mark_material(
 ) -> None:
     """Ask those who passed with an older text to read a card of this version again.
 
-    Raise NotFound, or BadResponse without a reason. Marking twice changes nothing.
+    Raise NotFound, or BadForm without a card or a reason. Marking twice changes
+    nothing.
     """
     why = " ".join(why.split())
+    faults = {}
+    if not card_id:
+        faults["card"] = "Choose a card."
     if not why:
-        raise BadResponse("why", "Say in a sentence why people should read it again.")
-    if len(why) > LONGEST_WHY:
-        raise BadResponse(
-            "why", f"This has {len(why)} characters. Shorten it to {LONGEST_WHY}."
-        )
+        faults["why"] = "Say in a sentence why people should read it again."
+    elif len(why) > LONGEST_WHY:
+        faults["why"] = f"This has {len(why)} characters. Shorten it to {LONGEST_WHY}."
+    if faults:
+        raise BadForm(faults)
     course = Course.model_validate_json(version.snapshot)
     find_card(course, module_id, card_id)
     row = session.scalars(

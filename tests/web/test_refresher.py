@@ -143,6 +143,7 @@ def test_a_trainer_stops_asking(
     ("fields", "sentence"),
     [
         ({"card": "", "why": "New."}, "Choose a card."),
+        ({"card": "", "why": ""}, "Choose a card. Say in a sentence why"),
         ({"card": "at-the-door/check", "why": " "}, "Say in a sentence why"),
         ({"card": "at-the-door/check", "why": "x" * 301}, "Shorten it to 300."),
     ],

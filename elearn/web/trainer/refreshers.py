@@ -3,7 +3,7 @@
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from elearn.errors import BadResponse
+from elearn.errors import BadForm
 from elearn.services.deciding import show_refreshers
 from elearn.services.refreshing import mark_card, stop_asking
 from elearn.web import current
@@ -23,8 +23,6 @@ def refreshers(slug: str) -> str:
 def mark(slug: str) -> tuple[str, int] | Response:
     module_id, _, card_id = request.form.get("card", "").partition("/")
     try:
-        if not card_id:
-            raise BadResponse("card", "Choose a card.")
         current.write(
             mark_card,
             slug,
@@ -34,8 +32,8 @@ def mark(slug: str) -> tuple[str, int] | Response:
             current.moment(),
             current.person().person_id,
         )
-    except BadResponse as error:
-        return _page(slug, error), 400
+    except BadForm as error:
+        return _page(slug, error.faults), 400
     return redirect(url_for("trainer.refreshers", slug=slug, said="marked"), 303)
 
 
@@ -55,7 +53,7 @@ _SAID = {
 }
 
 
-def _page(slug: str, error: BadResponse | None = None) -> str:
+def _page(slug: str, faults: dict[str, str] | None = None) -> str:
     page = current.read(show_refreshers, slug)
     chosen = request.form.get("card", "")
     items = [{"value": "", "text": "Choose a card"}] + [
@@ -68,6 +66,5 @@ def _page(slug: str, error: BadResponse | None = None) -> str:
         items=items,
         why=request.form.get("why", ""),
         said=_SAID.get(request.args.get("said", ""), ""),
-        error=error,
-        field=str(error.thing) if error else "",
+        faults=faults or {},
     )
