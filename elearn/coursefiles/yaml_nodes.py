@@ -142,9 +142,11 @@ class _Reader:
         self._path = path
         self._findings = findings
         self._first_line = first_line
-        self._open: list[Listing | Table] = []
-        # For each open table, the key that waits for its value.
-        self._keys: list[Scalar | None] = []
+        self._has_comments = "#" in text
+        # What is open, with the key that waits for its value; and all around it.
+        self._holder: Listing | Table | None = None
+        self._key: Scalar | None = None
+        self._around: list[tuple[Listing | Table | None, Scalar | None]] = []
         self._root: Node | None = None
         self._entries = 0
 
@@ -170,8 +172,9 @@ class _Reader:
 
     def _place(self, event: yaml.Event) -> Place:
         mark = event.start_mark
-        row, column = (mark.line, mark.column) if mark else (0, 0)
-        return Place(self._path, row + self._first_line, column + 1)
+        if mark is None:
+            return Place(self._path, self._first_line)
+        return Place(self._path, mark.line + self._first_line, mark.column + 1)
 
     def _take(self, event: yaml.Event) -> None:
         if isinstance(event, yaml.NodeEvent):
@@ -188,14 +191,14 @@ class _Reader:
 
     def _take_text(self, event: yaml.ScalarEvent) -> None:
         place = self._place(event)
-        self._count(event, place)
-        if not event.style:
+        if event.anchor is not None or event.tag is not None:
+            self._refuse_sign(event, place)
+        self._count(place)
+        if self._has_comments and not event.style:
             self._check_lost_words(event)
         self._put(Scalar(event.value, place))
 
-    def _count(self, event: yaml.NodeEvent, place: Place) -> None:
-        if event.anchor is not None or getattr(event, "tag", None) is not None:
-            self._refuse_sign(event, place)
+    def _count(self, place: Place) -> None:
         self._entries += 1
         if self._entries > MAX_ENTRIES:
             raise _Refused(
@@ -207,41 +210,41 @@ class _Reader:
 
     def _take_start(self, event: yaml.NodeEvent) -> None:
         place = self._place(event)
-        self._count(event, place)
-        if len(self._open) == MAX_DEPTH:
+        if event.anchor is not None or getattr(event, "tag", None) is not None:
+            self._refuse_sign(event, place)
+        self._count(place)
+        if len(self._around) == MAX_DEPTH:
             raise _Refused(
                 place,
                 "too-deep",
                 f"Lists and keys stand inside each other more than {MAX_DEPTH} deep.",
                 "Text that starts with [ or { needs quotes round it.",
             )
-        started: Listing | Table
-        if isinstance(event, yaml.MappingStartEvent):
-            started = Table({}, place)
-        else:
-            started = Listing([], place)
-        self._open.append(started)
-        self._keys.append(None)
+        self._around.append((self._holder, self._key))
+        is_table = isinstance(event, yaml.MappingStartEvent)
+        self._holder = Table({}, place) if is_table else Listing([], place)
+        self._key = None
 
     def _close(self) -> None:
-        self._keys.pop()
-        self._put(self._open.pop())
+        closed = self._holder
+        self._holder, self._key = self._around.pop()
+        if closed is not None:
+            self._put(closed)
 
     def _put(self, node: Node) -> None:
-        if not self._open:
+        holder, key = self._holder, self._key
+        if holder is None:
             self._root = node
-            return
-        parent, key = self._open[-1], self._keys[-1]
-        if isinstance(parent, Listing):
-            parent.items.append(node)
+        elif isinstance(holder, Listing):
+            holder.items.append(node)
         elif key is None:
-            self._keys[-1] = self._as_key(node)
+            self._key = self._as_key(node)
         else:
-            self._keys[-1] = None
-            if key.text in parent.entries:
-                self._tell_duplicate(key, parent.entries[key.text].key_place)
+            self._key = None
+            if key.text in holder.entries:
+                self._tell_duplicate(key, holder.entries[key.text].key_place)
             else:
-                parent.entries[key.text] = Entry(key.place, node)
+                holder.entries[key.text] = Entry(key.place, node)
 
     def _as_key(self, node: Node) -> Scalar:
         if isinstance(node, Scalar) and node.text:
