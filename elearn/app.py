@@ -3,8 +3,8 @@
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from elearn import demo
 from elearn.config import Settings, load_settings
+from elearn.demo_accounts import ACCOUNTS, PASSWORD
 from elearn.metrics import make_observer
 from elearn.resources import find_bundled
 from elearn.secret_key import load_secret_key
@@ -29,7 +29,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         settings.database_url, pool_size=settings.threads, patience=PATIENCE_SECONDS
     )
     if settings.demo:
-        app.config.update(DEMO_ACCOUNTS=demo.ACCOUNTS, DEMO_PASSWORD=demo.PASSWORD)
+        app.config.update(DEMO_ACCOUNTS=ACCOUNTS, DEMO_PASSWORD=PASSWORD)
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]  # Flask's own advice

@@ -12,6 +12,7 @@ from random import Random
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from elearn.demo_accounts import ACCOUNTS, PASSWORD
 from elearn.demo_learner import DemoLearner
 from elearn.domain.access import Role
 from elearn.services.accounts import hash_password
@@ -28,15 +29,6 @@ from elearn.services.organisations import (
 )
 from elearn.services.publishing import list_published
 from elearn.store.tables import Person
-
-PASSWORD = "rosewood-demo"  # noqa: S105 - printed for everybody; loopback only
-ACCOUNTS = {
-    "lena": "Lena Kowalska, home-care worker, learns",
-    "mara": "Mara Osei, manages Rosewood at Home",
-    "otto": "Otto Lindqvist, manages Rosewood House",
-    "tariq": "Tariq Rahman, trainer",
-    "ada": "Ada Whitfield, administrator",
-}
 
 COURSE = "communication"
 NEXT_COURSES = {"empathy": 12, "conflict": 40, "cultural-competence": 75}

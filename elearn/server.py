@@ -2,6 +2,8 @@
 
 import errno
 import multiprocessing
+import os
+import signal
 import socket
 import sys
 import threading
@@ -9,17 +11,19 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
+from multiprocessing import forkserver
+from typing import Any
 from wsgiref.types import WSGIApplication
 
 from granian.constants import HTTPModes, Interfaces
 from granian.log import LogLevels
-from granian.server import Server
+from granian.server.mp import MPServer, WorkerProcess
 
 from elearn.config import Settings
 from elearn.errors import ElearnError
 from elearn.logs import log_config
 from elearn.secret_key import load_secret_key
-from elearn.worker import SECONDS_TO_FINISH, Start, Work, load_app, run_work
+from elearn.worker import SECONDS_TO_FINISH, Start, Work, do_alone, load_app, run_work
 
 _SECONDS_BETWEEN_LOOKS = 0.05
 _SECONDS_TO_REPLACE = 2.0
@@ -33,6 +37,68 @@ class StartFailed(ElearnError):
     """No worker could make the application; the log says why."""
 
 
+def begin_loading(module: str) -> None:
+    """Begin to load what the server's processes run, before anything else is done.
+
+    On Linux a process of its own, the stem, does it once for all of them: *module*
+    says what. Elsewhere every process loads what it needs when it starts.
+    """
+    _forget_main_module()
+    if sys.platform == "linux":
+        multiprocessing.set_start_method("forkserver", force=True)
+        multiprocessing.set_forkserver_preload(["elearn.stem", module])
+        forkserver.ensure_running()
+    else:
+        multiprocessing.set_start_method("spawn", force=True)
+
+
+def do_first(act: Callable[[Settings], None], settings: Settings) -> None:
+    """Do what must be done before pages open; where that fails, end as it did."""
+    process = multiprocessing.Process(target=do_alone, args=(act, settings))
+
+    def end(*_: object) -> None:
+        process.kill()
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        signal.raise_signal(signal.SIGTERM)
+
+    process.start()
+    before = signal.signal(signal.SIGTERM, end)
+    try:
+        process.join()
+    finally:
+        process.kill()
+        signal.signal(signal.SIGTERM, before)
+    if process.exitcode:
+        sys.exit(max(process.exitcode, 1))
+
+
+class _Process(multiprocessing.Process):
+    """A process that starts also where the stem was killed a moment before."""
+
+    def start(self) -> None:
+        try:
+            super().start()
+        except (EOFError, ConnectionError):
+            time.sleep(_SECONDS_BETWEEN_LOOKS * 4)
+            super().start()
+
+
+class _Server(MPServer):
+    """Granian, with workers that are started the way that was chosen here.
+
+    It would spawn them: it knows no better way where they share an open socket,
+    which on Linux they do not.
+    """
+
+    def _spawn_worker(self, *args: Any, **given: Any) -> WorkerProcess:
+        worker: WorkerProcess = super()._spawn_worker(*args, **given)
+        spawned = worker.inner
+        worker.inner = _Process(
+            name=spawned.name, target=spawned._target, args=spawned._args
+        )
+        return worker
+
+
 def serve(
     settings: Settings,
     make_app: Callable[[Settings], WSGIApplication],
@@ -41,17 +107,19 @@ def serve(
 ) -> None:
     """Answer requests until SIGTERM or Ctrl-C; *on_ready* runs once pages open.
 
+    Needs begin_loading.
+
     *work* runs beside the pages, in a process that starts and ends with the server.
     """
     address = find_address(settings)
     load_secret_key(settings)
-    # Forked workers would share the parent's open SQLite files, whose locks vanish
-    # when any of them closes one, and threads of libraries that did not survive.
-    multiprocessing.set_start_method("spawn", force=True)
-    _forget_main_module()
     workers = settings.workers or multiprocessing.cpu_count()
-    start = Start(failed=multiprocessing.Event(), done=multiprocessing.Semaphore(0))
-    server = Server(
+    start = Start(
+        failed=multiprocessing.Event(),
+        done=multiprocessing.Semaphore(0),
+        environ=dict(os.environ),
+    )
+    server = _Server(
         "elearn",
         address=address,
         port=settings.port,
@@ -99,7 +167,7 @@ def _working(work: Work | None, settings: Settings) -> Iterator[None]:
     def keep_working() -> None:
         while not stop.is_set():
             theirs, ours = multiprocessing.Pipe(duplex=False)
-            process = multiprocessing.Process(
+            process = _Process(
                 target=run_work, args=(work, settings, theirs, log_config(settings))
             )
             process.start()

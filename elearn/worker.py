@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
 from multiprocessing.synchronize import Event, Semaphore
 from typing import Any
 from wsgiref.types import WSGIApplication
@@ -21,6 +22,8 @@ from elearn.errors import ElearnError
 
 SECONDS_TO_FINISH = 15
 """How long a request may still take after elearn was told to stop."""
+
+_SECONDS_BETWEEN_LOOKS = 1.0
 
 _log = logging.getLogger("elearn.worker")
 
@@ -50,19 +53,23 @@ Work = Callable[[Settings, StopOrder], None]
 
 @dataclass(frozen=True)
 class Start:
-    """What workers tell their parent: it failed, or one more of them is done."""
+    """What a worker hears, and tells: that it failed, or that one more is done."""
 
     failed: Event
     done: Semaphore
+    environ: dict[str, str]
+    """The parent's variables: the stem, which is older, may not have all of them."""
 
 
 def load_app(
     make_app: Callable[[Settings], WSGIApplication], settings: Settings, start: Start
 ) -> WSGIApplication:
     """Make the application; where that fails, end the whole server."""
+    os.environ.clear()
     # The server hands every variable of the environment to every request.
-    for variable in [name for name in os.environ if name.startswith("ELEARN_")]:
-        del os.environ[variable]
+    os.environ.update(
+        {n: v for n, v in start.environ.items() if not n.startswith("ELEARN_")}
+    )
     # Ctrl-C and service managers signal the parent and the workers at once, and a
     # worker that is told twice in one moment never stops. Only the parent's word
     # counts, and it is passed on once.
@@ -77,7 +84,7 @@ def load_app(
         sentence = error.sentence if isinstance(error, ElearnError) else ""
         _log.critical(sentence or "elearn could not start", exc_info=not sentence)
         start.failed.set()
-        os.kill(os.getppid(), signal.SIGTERM)
+        os.kill(_find_parent().pid or 0, signal.SIGTERM)
         sys.exit(1)
     # What is loaded stays: looking through it again for garbage made every page about
     # thousands of people half as slow again.
@@ -98,17 +105,34 @@ def run_work(
     work(settings, StopOrder(pipe))
 
 
+def do_alone(act: Callable[[Settings], None], settings: Settings) -> None:
+    """Do something in a process of its own, which the parent ends on Ctrl-C."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    act(settings)
+
+
 def _wait_for_order() -> None:
     signal.sigwait({signal.SIGTERM})
     _stop()
 
 
 def _wait_for_orphaning() -> None:
-    """Notice that the parent was killed and can no longer tell its workers to stop."""
+    """Notice that the parent was killed and can no longer tell its workers to stop.
+
+    Or the stem: then the parent takes its workers for dead, and starts others.
+    """
+    parent, stem = _find_parent(), os.getppid()
+    while parent.is_alive() and os.getppid() == stem:
+        parent.join(_SECONDS_BETWEEN_LOOKS)
+    _stop()
+
+
+def _find_parent() -> BaseProcess:
+    """Find the process that asked for this one; the system's parent is the stem."""
     parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        _stop()
+    if parent is None:
+        raise RuntimeError("This runs in processes that elearn started.")
+    return parent
 
 
 def _stop() -> None:

@@ -23,6 +23,7 @@ from statistics import median
 from urllib.error import URLError
 from urllib.request import urlopen
 
+import psutil
 from flask import Flask, render_template
 from flask.testing import FlaskClient
 from jinja2 import DictLoader
@@ -303,8 +304,15 @@ def measure_server(folder: Path, report: Report) -> None:
         report.line("server: start to first page", time.perf_counter() - start, 2, "s")
         for _ in range(40):
             urlopen(f"http://127.0.0.1:{PORT}/sign-in").close()
-        weights = [resident(pid) for pid in children(server.pid)]
-        report.line("server: memory of a worker", max(weights), 120, "MB")
+        family = psutil.Process(server.pid).children(recursive=True)
+        resident = max(process.memory_info().rss for process in family) / 2**20
+        # Resident counts what forked processes share again in each of them.
+        shares = [process.memory_full_info().pss for process in family]
+        report.line("server: memory of a worker, resident", resident, 120, "MB")
+        print(
+            f"{'server: memory of all processes, each its share':52} "
+            f"{sum(shares) / 2**20:9.2f} MB"
+        )
     finally:
         server.send_signal(signal.SIGTERM)
         server.wait(20)
@@ -319,18 +327,6 @@ def wait_for(url: str, seconds: float = 20) -> None:
         except URLError:
             time.sleep(0.02)
     raise SystemExit("The server did not start.")
-
-
-def children(pid: int) -> list[int]:
-    listed = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii")
-    found = [int(child) for child in listed.split()]
-    return found or [pid]
-
-
-def resident(pid: int) -> float:
-    status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
-    found = re.search(r"VmRSS:\s+(\d+)", status)
-    return int(found[1]) / 1024 if found else 0.0
 
 
 if __name__ == "__main__":

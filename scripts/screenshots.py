@@ -14,7 +14,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from elearn.demo import PASSWORD
+from elearn.demo_accounts import PASSWORD
 from scripts.bench import wait_for
 from tests.chromium import launch_chromium
 

@@ -1,6 +1,9 @@
 """A small application for small_server.py."""
 
 import os
+import random
+import secrets
+import ssl
 import time
 from pathlib import Path
 
@@ -12,6 +15,8 @@ from elearn.store.database import Database
 from elearn.web.watching import init_watching
 from elearn.worker import StopOrder
 
+LOADED_BY = os.getpid()
+
 
 def make_app(settings: Settings) -> Flask:
     time.sleep(float(os.environ.get("SECONDS_TO_LOAD", "0")))
@@ -20,11 +25,14 @@ def make_app(settings: Settings) -> Flask:
     app = Flask("small")
     init_watching(app, trust_header=False)
     database = Database(settings.database_url)
+    drawn = [random.random(), secrets.token_hex(), ssl.RAND_bytes(16).hex()]
 
     @app.get("/")
     def tell() -> dict[str, object]:
         return {
             "process": os.getpid(),
+            "loaded_by": LOADED_BY,
+            "drawn": drawn,
             "settings": [name for name in request.environ if "ELEARN" in name],
             "secret": settings.secret_key[:1],
         }

@@ -6,7 +6,7 @@ import sys
 from sqlalchemy import text
 
 from elearn.config import load_settings
-from elearn.server import serve
+from elearn.server import begin_loading, serve
 from elearn.store.database import Database
 from tests.small_app import make_app, tick
 
@@ -18,6 +18,7 @@ def say_ready() -> None:
 
 def main() -> None:
     settings = load_settings()
+    begin_loading("tests.small_app")
     # An open connection, which workers must not inherit.
     database = Database(settings.database_url)
     with database.writing() as session:

@@ -28,9 +28,11 @@ ARROWS: dict[str, set[str]] = {
     "metrics": {"web", "services", *FREE},
     "server": {"logs", "worker", *FREE},
     "worker": FREE,
+    "stem": set(),
+    "demo_accounts": set(),
 }
 # These wire everything together and know everybody. Nobody knows them.
-WIRING = {"app", "cli", "demo", "demo_learner", "working", "__main__"}
+WIRING = {"app", "cli", "demo", "demo_learner", "loaded", "working", "__main__"}
 
 WEB = {"web", "app", "cli"}
 HOMES = {

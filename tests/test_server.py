@@ -192,6 +192,75 @@ def test_a_killed_worker_is_replaced(server: RunningServer) -> None:
     assert not server.has_ended()
 
 
+def find_stem(server: RunningServer) -> psutil.Process:
+    """Return the process that loaded what the workers run."""
+    return psutil.Process(int(str(server.tell()["loaded_by"])))
+
+
+only_linux = pytest.mark.skipif(
+    sys.platform != "linux", reason="Elsewhere each process loads for itself"
+)
+
+
+@only_linux
+@pytest.mark.slow
+def test_workers_are_forked_from_a_process_that_does_nothing_else(
+    server: RunningServer,
+) -> None:
+    workers = server.wait_for_workers()
+    stem = find_stem(server)
+    assert stem.ppid() == server.process.pid
+    assert sorted(child.pid for child in stem.children()) == workers
+    assert stem.num_threads() == 1
+    assert [f.path for f in stem.open_files() if f.path != str(server.log)] == []
+
+
+@pytest.mark.slow
+def test_workers_share_no_random_numbers(server: RunningServer) -> None:
+    drawn: dict[object, list[object]] = {}
+    while len(drawn) < 2:
+        told = server.tell()
+        drawn[told["process"]] = list(told["drawn"])  # type: ignore[call-overload]  # of JSON
+    one, other = drawn.values()
+    assert not set(one) & set(other)
+
+
+@only_linux
+@pytest.mark.slow
+def test_workers_end_and_others_come_when_the_stem_was_killed(
+    server: RunningServer,
+) -> None:
+    lost = [psutil.Process(number) for number in server.wait_for_workers()]
+    stem = find_stem(server)
+    stem.kill()
+    _, alive = psutil.wait_procs(lost, timeout=20)
+    assert alive == []
+    wait_until(lambda: can_be_asked(server))
+    assert len(server.wait_for_workers()) == 2
+    assert find_stem(server).pid != stem.pid
+    server.process.terminate()
+    assert server.process.wait(timeout=10) == 0
+
+
+def can_be_asked(server: RunningServer) -> bool:
+    try:
+        server.tell()
+    except OSError:
+        return False
+    return True
+
+
+@pytest.mark.slow
+def test_loading_leaves_nothing_behind_that_would_be_forked() -> None:
+    program = (
+        "import elearn.loaded, psutil\n"
+        "me = psutil.Process()\n"
+        "print(me.num_threads(), me.open_files(), me.net_connections())"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True)
+    assert done.stdout == b"1 [] []\n", done.stderr
+
+
 @pytest.mark.slow
 def test_workers_end_when_their_parent_was_killed(server: RunningServer) -> None:
     workers = [psutil.Process(number) for number in server.wait_for_workers()]

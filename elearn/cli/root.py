@@ -8,10 +8,10 @@ import click
 COMMANDS = {
     "backup": "keeping",
     "check": "checking",
-    "config": "running",
+    "config": "setting_up",
     "demo": "running",
     "init": "setting_up",
-    "migrate": "running",
+    "migrate": "setting_up",
     "new": "courses",
     "preview": "previewing",
     "publish": "courses",

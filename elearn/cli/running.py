@@ -1,53 +1,23 @@
-"""Commands to set up and run an installation."""
+"""The commands that answer requests: `elearn serve` and `elearn demo`.
 
-from functools import partial
-from random import SystemRandom
+This process only watches over others. What those run is loaded once, in the stem they
+are forked from, while this one gets ready: so it must not be loaded here as well, and
+stands in the functions below that are called over there.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from wsgiref.types import WSGIApplication
 
 import click
 
-from elearn import demo as rosewood
-from elearn.app import create_app
-from elearn.cli.clock import utc_now
-from elearn.cli.opening import (
-    back_up_first,
-    in_plain_words,
-    open_database,
-    publish_missing,
-)
+from elearn.cli.plain_words import in_plain_words
 from elearn.cli.root import main
-from elearn.config import Settings, describe_settings, load_settings
-from elearn.errors import ElearnError
-from elearn.metrics import telling_metrics
-from elearn.server import find_address
+from elearn.config import Settings, load_settings
+from elearn.demo_accounts import ACCOUNTS, PASSWORD
+from elearn.server import begin_loading, do_first, find_address
 from elearn.server import serve as run_server
-from elearn.services.health import take_stock
-from elearn.services.moment import Moment
-from elearn.services.organisations import (
-    has_organisation,
-)
-from elearn.store.database import Database
-from elearn.store.migrating import migrate as migrate_database
-from elearn.working import make_moment, work
-
-
-@main.command()
-@in_plain_words
-def migrate() -> None:
-    """Bring the database to the form that this version needs."""
-    settings = load_settings()
-    changed = migrate_database(
-        Database(settings.database_url), partial(back_up_first, settings)
-    )
-    click.echo("The database is up to date." if changed else "Nothing to do.")
-
-
-@main.command()
-@in_plain_words
-def config() -> None:
-    """List the settings, what they mean and what they are now."""
-    for setting in describe_settings(load_settings()):
-        value = "(kept secret)" if setting.is_secret else setting.value
-        click.echo(f"{setting.variable} = {value}\n    {setting.meaning}")
+from elearn.worker import StopOrder
 
 
 @main.command()
@@ -55,18 +25,7 @@ def config() -> None:
 def serve() -> None:
     """Answer requests: the production server."""
     settings = load_settings()
-    find_address(settings)
-    database = open_database(settings)
-    if not database.read(has_organisation):
-        raise ElearnError(
-            "organisation",
-            "There is no organisation yet. Run “elearn init”, or look around with "
-            "“elearn demo”.",
-        )
-    publish_missing(database, settings, make_moment(settings))
-    database.close()
-    with telling_metrics(settings, lambda: database.read(take_stock)):
-        run_server(settings, create_app, lambda: _say_where(settings), work)
+    _run(settings, _prepare_site, _say_where)
 
 
 @main.command()
@@ -75,17 +34,58 @@ def serve() -> None:
 def demo(port: int | None) -> None:
     """Look around: Rosewood Care with forty people and their history."""
     settings = load_settings(port=port, demo=True)
+    _run(settings, _prepare_demo, _say_who)
+
+
+def _run(
+    settings: Settings,
+    prepare: Callable[[Settings], None],
+    say: Callable[[Settings], None],
+) -> None:
     find_address(settings)
-    database = open_database(settings)
-    now = utc_now()
-    if not database.read(has_organisation):
-        click.echo("Making the demo organisation. This takes a moment, once.")
-        first = Moment(now - rosewood.FIRST_PUBLISHED, SystemRandom())
-        publish_missing(database, settings, first)
-        database.write(rosewood.make_demo, now)
-    publish_missing(database, settings, make_moment(settings))
-    database.close()
-    run_server(settings, create_app, lambda: _say_who(settings), work)
+    begin_loading("elearn.loaded")
+    do_first(prepare, settings)
+    with _telling_metrics(settings):
+        run_server(settings, _make_app, lambda: say(settings), _work)
+
+
+def _prepare_site(settings: Settings) -> None:
+    from elearn.cli.preparing import prepare_site  # noqa: PLC0415 - see above
+
+    prepare_site(settings)
+
+
+def _prepare_demo(settings: Settings) -> None:
+    from elearn.cli.preparing import prepare_demo  # noqa: PLC0415 - see above
+
+    prepare_demo(settings)
+
+
+def _make_app(settings: Settings) -> WSGIApplication:
+    from elearn.app import create_app  # noqa: PLC0415 - see above
+
+    return create_app(settings)
+
+
+def _work(settings: Settings, stop: StopOrder) -> None:
+    from elearn.working import work  # noqa: PLC0415 - see above
+
+    work(settings, stop)
+
+
+@contextmanager
+def _telling_metrics(settings: Settings) -> Iterator[None]:
+    if not settings.metrics_port:
+        yield
+        return
+    # Only those who watch figures need the database in this process.
+    from elearn.metrics import telling_metrics  # noqa: PLC0415
+    from elearn.services.health import take_stock  # noqa: PLC0415
+    from elearn.store.database import Database  # noqa: PLC0415
+
+    database = Database(settings.database_url)
+    with telling_metrics(settings, lambda: database.read(take_stock)):
+        yield
 
 
 def _say_where(settings: Settings) -> None:
@@ -96,8 +96,8 @@ def _say_where(settings: Settings) -> None:
 
 def _say_who(settings: Settings) -> None:
     _say_where(settings)
-    click.echo(f"Sign in with the password {rosewood.PASSWORD} as")
-    for sign_in_name, about in rosewood.ACCOUNTS.items():
+    click.echo(f"Sign in with the password {PASSWORD} as")
+    for sign_in_name, about in ACCOUNTS.items():
         click.echo(f"  {sign_in_name:6} {about}")
     click.echo(f"Mail is written to {settings.post_office}, and to nobody.")
     click.echo("Stop with Ctrl-C. Everything you do is kept.")

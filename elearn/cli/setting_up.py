@@ -1,18 +1,20 @@
-"""The first real start: an organisation and the person who administers it."""
+"""Commands to set up an installation: its settings, its database, who runs it."""
 
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import click
 
 from elearn.cli.opening import (
+    back_up_first,
     in_plain_words,
     open_database,
     publish_missing,
 )
 from elearn.cli.root import main
-from elearn.config import Settings, load_settings
+from elearn.config import Settings, describe_settings, load_settings
 from elearn.errors import BadResponse
 from elearn.secret_key import load_secret_key
 from elearn.services.accounts import SHORTEST_PASSWORD, find_password_fault
@@ -22,10 +24,32 @@ from elearn.services.organisations import (
     find_organisation_name,
     grant_role,
 )
+from elearn.store.database import Database
+from elearn.store.migrating import migrate as migrate_database
 from elearn.working import make_moment
 
 _LONGEST_NAME = 200
 _LONGEST_SIGN_IN_NAME = 80
+
+
+@main.command()
+@in_plain_words
+def migrate() -> None:
+    """Bring the database to the form that this version needs."""
+    settings = load_settings()
+    changed = migrate_database(
+        Database(settings.database_url), partial(back_up_first, settings)
+    )
+    click.echo("The database is up to date." if changed else "Nothing to do.")
+
+
+@main.command()
+@in_plain_words
+def config() -> None:
+    """List the settings, what they mean and what they are now."""
+    for setting in describe_settings(load_settings()):
+        value = "(kept secret)" if setting.is_secret else setting.value
+        click.echo(f"{setting.variable} = {value}\n    {setting.meaning}")
 
 
 @main.command()
