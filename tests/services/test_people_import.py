@@ -9,10 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
+from elearn.services.import_plan import Choices, Plan
 from elearn.services.people_import import (
-    Choices,
     Imported,
-    Plan,
     import_people,
     keep_people_file,
     preview_import,

@@ -13,10 +13,8 @@ from elearn.services.handing_out import (
     count_codes_wanted,
     hand_out_sheet,
 )
+from elearn.services.import_plan import Choices, Plan, RowState
 from elearn.services.people_import import (
-    Choices,
-    Plan,
-    RowState,
     import_people,
     keep_people_file,
     preview_import,
