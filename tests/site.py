@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from random import Random
 
@@ -131,16 +132,58 @@ def _keep_nothing_safe(connection: sqlite3.Connection, _: object) -> None:
     connection.execute("PRAGMA synchronous=OFF")
 
 
+Act = Callable[[DemoLearner], object]
+
+
+def lena_did(act: Act) -> pytest.MarkDecorator:
+    """Let a test begin when Lena has done this in the small course.
+
+    It is done once, up to the hour at which the clock of every test begins.
+    """
+    return pytest.mark.lena_did.with_args(act)
+
+
+@pytest.fixture(scope="session")
+def begin_file(
+    rosewood_file: tuple[Path, People], tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[Act | None], Path]:
+    """Give the database with which tests begin whose Lena did so much before."""
+
+    @cache
+    def make(act: Act | None) -> Path:
+        untouched, people = rosewood_file
+        if act is None:
+            return untouched
+        path = tmp_path_factory.mktemp("learned") / "elearn.sqlite3"
+        shutil.copy(untouched, path)
+        database = Database(f"sqlite:///{path}")
+        _learn(database, people, Clock().now, Random(5), act)
+        database.close()
+        return path
+
+    return make
+
+
+def _learn(
+    database: Database, people: People, now: datetime, rng: Random, act: Act
+) -> None:
+    moment = Moment(now - timedelta(hours=2), rng)
+    with database.writing() as session:
+        act(DemoLearner(session, people.lena, SMALL, moment))
+
+
 @pytest.fixture
 def app(
+    request: pytest.FixtureRequest,
     shared_database: Database,
-    rosewood_file: tuple[Path, People],
+    begin_file: Callable[[Act | None], Path],
     clock: Clock,
     built_app: Flask,
     monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[Flask]:
     """The application with a fresh database and a clock of this test."""
-    _put_in_place(shared_database, rosewood_file[0])
+    before = request.node.get_closest_marker("lena_did")
+    _put_in_place(shared_database, begin_file(before.args[0] if before else None))
     monkeypatch.setitem(built_app.extensions, "elearn_database", shared_database)
     monkeypatch.setitem(built_app.config, "CLOCK", clock)
     yield built_app
@@ -202,7 +245,7 @@ def lena(open_browser: Callable[..., Browser]) -> Browser:
     return open_browser("lena")
 
 
-Learn = Callable[[Callable[[DemoLearner], object]], None]
+Learn = Callable[[Act], None]
 
 
 @pytest.fixture
@@ -211,10 +254,8 @@ def learning(database: Database, people: People, clock: Clock) -> Learn:
 
     rng = Random(7)
 
-    def learn(act: Callable[[DemoLearner], object]) -> None:
-        began = clock.now - timedelta(hours=2)
-        with database.writing() as session:
-            act(DemoLearner(session, people.lena, SMALL, Moment(began, rng)))
+    def learn(act: Act) -> None:
+        _learn(database, people, clock.now, rng, act)
 
     return learn
 

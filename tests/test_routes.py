@@ -12,7 +12,6 @@ from flask import Flask
 from sqlalchemy import func, select
 from werkzeug.routing import Rule
 
-from elearn.demo_learner import DemoLearner
 from elearn.services.handing_out import hand_out_link
 from elearn.services.job_roles import add_job_role
 from elearn.services.learning import answer_card_question
@@ -30,6 +29,7 @@ from tests.pages import Browser, Page
 from tests.people import People
 from tests.site import SMALL, Clock, Learn
 from tests.trainers import add_uploaded_version
+from tests.web.attempts import complete
 
 # A route that is not named here fails. Add it, with those who may open it.
 FOR_EVERYBODY = {
@@ -217,12 +217,6 @@ class Route:
     @property
     def endpoint(self) -> str:
         return str(self.rule.endpoint)
-
-
-def complete(learner: DemoLearner) -> None:
-    learner.read_cards()
-    learner.play("the-knock")
-    assert learner.take_assessment(misses=0)
 
 
 def answer_in_own_words(

@@ -1,27 +1,29 @@
 """A manager lets somebody try the assessment again, with a reason that stays."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
 
-import pytest
 from sqlalchemy import select
 
+from elearn.demo_learner import DemoLearner
 from elearn.store.database import Database
 from elearn.store.tables import AttemptAllowance, AuditEvent
 from tests.pages import Browser, Page
 from tests.people import People
-from tests.site import SMALL, Clock, Learn
+from tests.site import SMALL, Clock, lena_did
 from tests.web.attempts import ASSESSMENT, come_to_it, course_of, start, take
 
 Open = Callable[..., Browser]
 
 
-@pytest.fixture
-def used_up(lena: Browser, learning: Learn, database: Database, clock: Clock) -> None:
-    """Lena has failed three times, and three is the limit."""
-    learning(come_to_it)
+def use_all_attempts(learner: DemoLearner) -> None:
+    """Fail three times, and three is the limit."""
+    come_to_it(learner)
     for _ in range(3):
-        take(lena, course_of(database), wrong=4)
-        clock.move(minutes=20)
+        assert not learner.take_assessment(misses=4)
+        later = learner.moment.now + timedelta(minutes=20)
+        learner.moment = replace(learner.moment, now=later)
 
 
 def form_page(browser: Browser, people: People) -> Page:
@@ -32,7 +34,7 @@ def allowances(database: Database) -> list[AttemptAllowance]:
     return database.read(lambda s: list(s.scalars(select(AttemptAllowance))))
 
 
-@pytest.mark.usefixtures("used_up")
+@lena_did(use_all_attempts)
 def test_mara_allows_one_more_and_lena_passes(
     open_browser: Open, lena: Browser, database: Database, people: People
 ) -> None:
@@ -55,7 +57,7 @@ def test_mara_allows_one_more_and_lena_passes(
     assert "Passed" in take(lena, course_of(database)).title
 
 
-@pytest.mark.usefixtures("used_up")
+@lena_did(use_all_attempts)
 def test_a_second_click_allows_no_second_attempt(
     open_browser: Open, lena: Browser, database: Database, people: People, clock: Clock
 ) -> None:
@@ -67,15 +69,14 @@ def test_a_second_click_allows_no_second_attempt(
     assert "No attempts left" in lena.open(ASSESSMENT).words
 
 
+@lena_did(come_to_it)
 def test_it_also_ends_a_wait(
     open_browser: Open,
     lena: Browser,
-    learning: Learn,
     database: Database,
     people: People,
     clock: Clock,
 ) -> None:
-    learning(come_to_it)
     take(lena, course_of(database), wrong=4)
     clock.move(minutes=1)
     assert "A short wait" in lena.open(ASSESSMENT).words
@@ -85,7 +86,7 @@ def test_it_also_ends_a_wait(
     assert start(lena).with_class("question")
 
 
-@pytest.mark.usefixtures("used_up")
+@lena_did(use_all_attempts)
 def test_a_reason_is_needed_and_what_was_typed_stays(
     open_browser: Open, database: Database, people: People
 ) -> None:
@@ -99,7 +100,7 @@ def test_a_reason_is_needed_and_what_was_typed_stays(
     assert allowances(database) == []
 
 
-@pytest.mark.usefixtures("used_up")
+@lena_did(use_all_attempts)
 def test_nobody_else_can_and_nobody_for_themselves(
     open_browser: Open, database: Database, people: People
 ) -> None:
@@ -119,10 +120,10 @@ def test_nobody_else_can_and_nobody_for_themselves(
     assert allowances(database) == []
 
 
+@lena_did(come_to_it)
 def test_where_nothing_holds_her_up_there_is_nothing_to_allow(
-    open_browser: Open, learning: Learn, database: Database, people: People
+    open_browser: Open, database: Database, people: People
 ) -> None:
-    learning(come_to_it)
     mara = open_browser("mara")
     assert form_page(mara, people).location == f"/team/people/{people.lena}"
     mara.post(

@@ -13,7 +13,7 @@ from elearn.store.database import Database
 from tests.counting import counting
 from tests.markup import words_of
 from tests.pages import Browser, Page
-from tests.site import Clock, Learn, make_small_course
+from tests.site import Clock, Learn, lena_did, make_small_course
 from tests.web.attempts import (
     ASSESSMENT,
     answer,
@@ -45,10 +45,8 @@ def test_before_the_rest_is_done_it_says_what_comes_first(
     assert not [form for form in page.forms() if form.action.endswith("/attempts")]
 
 
-def test_when_it_is_open_it_says_all_that_matters(
-    lena: Browser, learning: Learn
-) -> None:
-    learning(come_to_it)
+@lena_did(come_to_it)
+def test_when_it_is_open_it_says_all_that_matters(lena: Browser) -> None:
     page = lena.open(ASSESSMENT)
     assert state_of(page) == "Ready when you are"
     for words in (
@@ -102,10 +100,10 @@ def test_other_rules_are_said_as_they_are(
     assert words in lena.open(ASSESSMENT).words
 
 
+@lena_did(come_to_it)
 def test_an_attempt_in_progress_goes_on_at_the_first_open_question(
-    lena: Browser, learning: Learn, database: Database
+    lena: Browser, database: Database
 ) -> None:
-    learning(come_to_it)
     answer(start(lena), course_of(database))
     page = lena.open(ASSESSMENT)
     assert state_of(page) == "Started"
@@ -115,20 +113,20 @@ def test_an_attempt_in_progress_goes_on_at_the_first_open_question(
     assert "Question 2 of 4" in question.words
 
 
+@lena_did(come_to_it)
 def test_when_all_is_answered_it_leads_to_handing_in(
-    lena: Browser, learning: Learn, database: Database
+    lena: Browser, database: Database
 ) -> None:
-    learning(come_to_it)
     answer_all(start(lena), course_of(database))
     page = lena.open(ASSESSMENT)
     assert main_action(page) == "Look over and hand in"
     assert lena.open(page.links()["Look over and hand in"]).form("/hand-in")
 
 
+@lena_did(come_to_it)
 def test_after_a_miss_it_says_until_when_to_wait(
-    lena: Browser, learning: Learn, database: Database, clock: Clock
+    lena: Browser, database: Database, clock: Clock
 ) -> None:
-    learning(come_to_it)
     take(lena, course_of(database), wrong=4)
     page = lena.open(ASSESSMENT)
     assert state_of(page) == "A short wait"
@@ -143,10 +141,10 @@ def test_after_a_miss_it_says_until_when_to_wait(
     assert main_action(page) == "Try again"
 
 
+@lena_did(come_to_it)
 def test_a_wait_over_midnight_names_the_day(
-    lena: Browser, learning: Learn, database: Database, clock: Clock
+    lena: Browser, database: Database, clock: Clock
 ) -> None:
-    learning(come_to_it)
     clock.move(hours=14, minutes=50)
     lena.sign_in("lena")
     take(lena, course_of(database), wrong=4)
@@ -154,10 +152,10 @@ def test_a_wait_over_midnight_names_the_day(
     assert "You can try again on 24 November 2026 at 00:05." in words
 
 
+@lena_did(come_to_it)
 def test_when_all_attempts_are_used_it_says_whom_to_ask(
-    lena: Browser, learning: Learn, database: Database, clock: Clock
+    lena: Browser, database: Database, clock: Clock
 ) -> None:
-    learning(come_to_it)
     for _ in range(3):
         take(lena, course_of(database), wrong=4)
         clock.move(minutes=15)
@@ -167,10 +165,10 @@ def test_when_all_attempts_are_used_it_says_whom_to_ask(
     assert "Attempt 3: " in page.words
 
 
+@lena_did(come_to_it)
 def test_once_passed_it_says_when_and_with_how_many_marks(
-    lena: Browser, learning: Learn, database: Database
+    lena: Browser, database: Database
 ) -> None:
-    learning(come_to_it)
     take(lena, course_of(database))
     page = lena.open(ASSESSMENT)
     assert state_of(page) == "Passed"
@@ -179,8 +177,8 @@ def test_once_passed_it_says_when_and_with_how_many_marks(
     assert page.links()["Attempt 1: 4 of 4 marks"].endswith("/attempts/1/result")
 
 
-def test_opening_it_writes_nothing(lena: Browser, learning: Learn, app: Flask) -> None:
-    learning(come_to_it)
+@lena_did(come_to_it)
+def test_opening_it_writes_nothing(lena: Browser, app: Flask) -> None:
     with counting(app.extensions["elearn_database"]) as counted:
         lena.open(ASSESSMENT)
     assert counted.commits == 0
@@ -203,12 +201,11 @@ def test_a_course_without_an_assessment_has_no_such_page(
     assert lena.open(ASSESSMENT).status == 404
 
 
+@lena_did(come_to_it)
 def test_somebody_else_sees_their_own_state(
     lena: Browser,
-    learning: Learn,
     database: Database,
     open_browser: Callable[..., Browser],
 ) -> None:
-    learning(come_to_it)
     take(lena, course_of(database))
     assert state_of(open_browser("otto").open(ASSESSMENT)) == "Not open yet"

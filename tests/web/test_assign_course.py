@@ -13,7 +13,8 @@ from elearn.store.database import Database
 from elearn.store.tables import Assignment, AuditEvent
 from tests.pages import Browser, Page
 from tests.people import OPENED, People
-from tests.site import SMALL, Clock, Learn
+from tests.site import SMALL, Clock, lena_did
+from tests.web.attempts import complete
 
 DUE = "2026-12-21"
 
@@ -187,10 +188,10 @@ def test_her_everyone_is_her_teams(
     assert page.words.count("Assigned. ") == 2
 
 
+@lena_did(complete)
 def test_done_is_counted_and_a_passed_day_is_marked(
-    mara: Browser, people: People, learning: Learn, clock: Clock
+    mara: Browser, people: People, clock: Clock
 ) -> None:
-    learning(lambda learner: learner.complete(misses=0))
     page = ask(mara, who=f"team-{people.at_home}").follow()
     assert "2 people in all. One has done it already." in page.words
     assert "1 of 2 people" in page.words

@@ -14,7 +14,7 @@ from elearn.store.database import Database
 from elearn.store.tables import Attempt, Response
 from tests.pages import Browser, Page
 from tests.people import OPENED, People
-from tests.site import SMALL, Clock, Learn, make_small_course
+from tests.site import SMALL, Clock, Learn, lena_did, make_small_course
 
 
 @pytest.fixture
@@ -41,10 +41,10 @@ def open_attempt(browser: Browser, people: People) -> Page:
     )
 
 
+@lena_did(fail)
 def test_she_sees_each_question_with_what_lena_answered(
-    mara: Browser, learning: Learn, people: People, database: Database
+    mara: Browser, people: People, database: Database
 ) -> None:
-    learning(fail)
     pass_it(database, people.mara)
     page = open_attempt(mara, people)
     assert page.heading == "First words"
@@ -60,10 +60,10 @@ def test_she_sees_each_question_with_what_lena_answered(
     assert page.words.count("Marks: ") == len(page.with_class("answered"))
 
 
+@lena_did(fail)
 def test_right_answers_stay_closed_until_she_has_passed_it_herself(
-    mara: Browser, learning: Learn, people: People, database: Database
+    mara: Browser, people: People, database: Database
 ) -> None:
-    learning(fail)
     page = open_attempt(mara, people)
     assert "opens to you once you have passed" in page.words
     assert "Lena’s answer" in page.words
@@ -75,14 +75,13 @@ def test_right_answers_stay_closed_until_she_has_passed_it_herself(
     assert "opens to you" not in open_attempt(mara, people).words
 
 
+@lena_did(fail)
 def test_nobody_else_finds_it(
     open_browser: Callable[..., Browser],
     mara: Browser,
-    learning: Learn,
     people: People,
     database: Database,
 ) -> None:
-    learning(fail)
     url = open_attempt(mara, people).url
     for name in ("otto", "lena", "tariq", "ada"):
         assert open_browser(name).open(url).status == 404
@@ -109,15 +108,14 @@ def test_answers_on_cards_are_nobodys_but_hers(
     assert mara.open(f"/team/people/{people.lena}/attempts/{module}").status == 404
 
 
+@lena_did(fail)
 def test_it_shows_the_words_of_then(
     mara: Browser,
-    learning: Learn,
     people: People,
     database: Database,
     tmp_path: Path,
     clock: Clock,
 ) -> None:
-    learning(fail)
     pass_it(database, people.mara)
     before = open_attempt(mara, people).words
     small = make_small_course(tmp_path)
@@ -126,10 +124,10 @@ def test_it_shows_the_words_of_then(
     assert open_attempt(mara, people).words == before
 
 
+@lena_did(fail)
 def test_a_play_shows_choices_grades_and_the_ending(
-    mara: Browser, learning: Learn, people: People, open_browser: Callable[..., Browser]
+    mara: Browser, people: People, open_browser: Callable[..., Browser]
 ) -> None:
-    learning(fail)
     links = mara.open(f"/team/people/{people.lena}").links()
     url = next(url for url in links.values() if "/plays/" in url)
     page = mara.open(url)

@@ -20,14 +20,15 @@ from tests.counting import counting
 from tests.markup import words_of
 from tests.pages import Browser, Page
 from tests.people import People
-from tests.site import SMALL, Clock, Learn
-from tests.web.attempts import main_action
+from tests.site import SMALL, Clock, Learn, lena_did
+from tests.web.attempts import complete, main_action, nothing
+
+pytestmark = lena_did(complete)
 
 
 @pytest.fixture
-def number(learning: Learn, database: Database) -> str:
+def number(database: Database) -> str:
     """The number of Lena's certificate for the small course."""
-    learning(lambda learner: learner.complete(misses=0))
     return database.read(lambda s: s.scalars(select(Award.number)).one())
 
 
@@ -51,6 +52,7 @@ def classes_of(element: object) -> list[str]:
     return (element.get("class") or "").split()  # type: ignore[attr-defined]
 
 
+@lena_did(nothing)
 def test_without_one_it_says_how_to_get_one(lena: Browser) -> None:
     page = lena.get("learner.certificates")
     assert page.heading == "No certificates yet"
@@ -191,6 +193,7 @@ def test_listing_many_costs_no_more_than_listing_one(
     assert queries() == one <= 3
 
 
+@lena_did(nothing)
 def test_learning_is_all_it_takes(
     lena: Browser, database: Database, people: People, clock: Clock
 ) -> None:

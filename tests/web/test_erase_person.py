@@ -8,8 +8,8 @@ from elearn.store.database import Database
 from elearn.store.tables import Person
 from tests.pages import Browser, Page
 from tests.people import People
-from tests.site import Learn
-from tests.test_routes import complete
+from tests.site import lena_did
+from tests.web.attempts import complete
 
 Open = Callable[..., Browser]
 
@@ -27,10 +27,8 @@ def lena_of(database: Database, people: People) -> Person:
     return database.read(lambda s: s.get_one(Person, people.lena))
 
 
-def test_ada_sees_what_goes_and_what_stays(
-    ada: Browser, learning: Learn, people: People
-) -> None:
-    learning(complete)
+@lena_did(complete)
+def test_ada_sees_what_goes_and_what_stays(ada: Browser, people: People) -> None:
     record = ada.get("admin.person", person_id=people.lena)
     page = ada.open(record.links()["Erase Lena Kowalska …"])
     assert page.heading == "Erase Lena Kowalska"
@@ -51,10 +49,10 @@ def test_the_account_goes_and_lena_is_signed_out(
     assert form.send(extent="account", confirm="lena").status == 303
 
 
+@lena_did(complete)
 def test_the_name_goes_from_the_certificate_that_anybody_can_check(
-    ada: Browser, visitor: Browser, learning: Learn, database: Database, people: People
+    ada: Browser, visitor: Browser, database: Database, people: People
 ) -> None:
-    learning(complete)
     record = ada.get("admin.person", person_id=people.lena)
     erase_page(ada, people.lena).form("/erase").send(extent="name", confirm="lena")
     assert "Kowalska" not in ada.open(record.url).words

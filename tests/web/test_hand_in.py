@@ -14,7 +14,7 @@ from elearn.services.publishing import publish_course
 from elearn.store.database import Database
 from elearn.store.tables import Award, AwardEvent, Enrolment
 from tests.pages import Browser, Page
-from tests.site import SMALL, Clock, Learn, make_small_course
+from tests.site import SMALL, Clock, Learn, lena_did, make_small_course
 from tests.web.attempts import (
     ASSESSMENT,
     answer,
@@ -26,10 +26,11 @@ from tests.web.attempts import (
     start,
 )
 
+pytestmark = lena_did(come_to_it)
+
 
 @pytest.fixture
-def first(lena: Browser, learning: Learn) -> Page:
-    learning(come_to_it)
+def first(lena: Browser) -> Page:
     return start(lena)
 
 

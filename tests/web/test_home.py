@@ -14,7 +14,8 @@ from elearn.store.database import Database
 from elearn.store.tables import Assignment
 from tests.pages import Browser, Page
 from tests.people import OPENED, People
-from tests.site import SMALL, Clock, Learn
+from tests.site import SMALL, Clock, Learn, lena_did
+from tests.web.attempts import complete
 
 Assign = Callable[..., None]
 
@@ -112,12 +113,6 @@ def test_continue_leads_to_the_scenario_and_then_to_the_assessment(
     assert page.links()["Continue"] == f"/courses/{SMALL}/assessment"
 
 
-def complete(learner: DemoLearner) -> None:
-    learner.read_cards()
-    learner.play("the-knock")
-    assert learner.take_assessment(misses=0)
-
-
 def test_a_finished_course_is_done_and_asks_for_nothing(
     lena: Browser, learning: Learn, assign: Assign
 ) -> None:
@@ -129,10 +124,10 @@ def test_a_finished_course_is_done_and_asks_for_nothing(
     assert "Continue" not in page.links()
 
 
+@lena_did(complete)
 def test_when_everything_is_done_it_says_so_once(
-    lena: Browser, learning: Learn, database: Database
+    lena: Browser, database: Database
 ) -> None:
-    learning(complete)
     with database.writing() as session:
         withdraw_course(session, "communication", Moment(OPENED, Random(1)))
     page = lena.get("learner.home")
@@ -140,10 +135,10 @@ def test_when_everything_is_done_it_says_so_once(
     assert page.links()["See your certificates"] == "/certificates"
 
 
+@lena_did(complete)
 def test_past_its_refresh_date_a_course_asks_to_be_refreshed(
-    lena: Browser, learning: Learn, clock: Clock
+    lena: Browser, clock: Clock
 ) -> None:
-    learning(complete)
     clock.now = clock.now.replace(year=2027)
     lena.sign_in("lena")
     page = lena.get("learner.home")

@@ -9,7 +9,8 @@ import pytest
 from tests.markup import words_of
 from tests.pages import Browser
 from tests.people import People
-from tests.site import Learn
+from tests.site import lena_did
+from tests.web.attempts import complete
 
 
 @pytest.fixture
@@ -17,10 +18,8 @@ def mara(open_browser: Callable[..., Browser]) -> Browser:
     return open_browser("mara")
 
 
-def test_each_row_of_the_page_is_a_line(
-    mara: Browser, learning: Learn, people: People
-) -> None:
-    learning(lambda learner: learner.complete(misses=0))
+@lena_did(complete)
+def test_each_row_of_the_page_is_a_line(mara: Browser, people: People) -> None:
     page = mara.open(f"/team/people/{people.lena}")
     answer = mara.open(page.links()["Download this record (CSV)"]).response
     assert "attachment" in answer.headers["Content-Disposition"]

@@ -1,13 +1,18 @@
 """Going back to one scene of a finished play: practice, which never counts."""
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import select
 
 from elearn.coursefiles.build import BuiltCourse
+from elearn.demo_learner import DemoLearner
 from elearn.domain.scenario import Scenario
 from elearn.store.database import Database
 from elearn.store.tables import Play, PlayChoice
 from tests.pages import Browser, Form, Page
+from tests.site import lena_did
+from tests.web.attempts import nothing
 from tests.web.plays import (
     LONG_STORY,
     begin,
@@ -28,10 +33,18 @@ def scenario(built_communication: BuiltCourse) -> Scenario:
     return built_communication.course.scenarios["fifteen-minutes"]
 
 
+def play_harmfully(learner: DemoLearner) -> None:
+    """Play the long story of the real course from its start."""
+    replace(learner, slug="communication").play("fifteen-minutes", hoping_for="harmful")
+
+
+pytestmark = lena_did(play_harmfully)
+
+
 @pytest.fixture
-def ended(lena: Browser, scenario: Scenario) -> Page:
-    """The ending of a harmful play from the start."""
-    return play_by_grade(lena, scenario, LONG_STORY, "harmful")
+def ended(lena: Browser) -> Page:
+    """The ending of that play."""
+    return lena.open(f"{LONG_STORY}/plays/1")
 
 
 def practice_forms(page: Page) -> list[Form]:
@@ -179,6 +192,7 @@ def test_a_scene_that_was_not_played_cannot_be_practised(
     assert len(plays(database)) == 1
 
 
+@lena_did(nothing)
 def test_an_unfinished_play_cannot_be_practised(lena: Browser) -> None:
     page = begin(lena, LONG_STORY)
     choose(page, next(iter(offers(page))))

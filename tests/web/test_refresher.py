@@ -10,17 +10,20 @@ from elearn.store.tables import Attempt, AwardEvent, Response
 from tests.courses import SmallCourse
 from tests.pages import Browser
 from tests.people import People
-from tests.site import SMALL, Learn
+from tests.site import SMALL, Learn, lena_did
+from tests.web.attempts import complete, nothing
 
 URL = f"/trainer/courses/{SMALL}/refreshers"
 DOOR = "modules/at-the-door.md"
 ASK = "What do you do first?"
 
 
+pytestmark = lena_did(complete)
+
+
 @pytest.fixture
-def marked(tariq: Browser, small: SmallCourse, learning: Learn) -> SmallCourse:
+def marked(tariq: Browser, small: SmallCourse) -> SmallCourse:
     """Lena passed; then a card with a question changed and was marked."""
-    learning(lambda learner: learner.complete(misses=0))
     small.change(DOOR, ASK, "What comes first?")
     tariq.open(f"/trainer/courses/{SMALL}/publish").form("/publish").send()
     form = tariq.open(URL).form("/refreshers")
@@ -96,6 +99,7 @@ def test_nobody_else_is_asked(
         assert other.send(f"{url}/done", {"csrf_token": other.token()}).status == 404
 
 
+@lena_did(nothing)
 def test_who_passes_with_the_new_text_is_not_asked(
     tariq: Browser, small: SmallCourse, learning: Learn, lena: Browser
 ) -> None:
@@ -106,6 +110,7 @@ def test_who_passes_with_the_new_text_is_not_asked(
     assert "What changed" not in lena.open("/").words
 
 
+@lena_did(nothing)
 def test_who_read_the_old_card_and_passed_later_is_asked(
     tariq: Browser, small: SmallCourse, learning: Learn, lena: Browser
 ) -> None:

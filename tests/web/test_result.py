@@ -19,7 +19,7 @@ from elearn.web.learner.presenting_assessment import write_marks
 from tests.markup import words_of
 from tests.pages import Browser, Page
 from tests.people import People
-from tests.site import SMALL, Clock, Learn, make_small_course
+from tests.site import SMALL, Clock, Learn, lena_did, make_small_course
 from tests.web.attempts import (
     ASSESSMENT,
     answer_all,
@@ -40,16 +40,11 @@ def course(database: Database) -> Course:
     return course_of(database)
 
 
-@pytest.fixture
-def ready(learning: Learn) -> None:
-    learning(come_to_it)
-
-
 def state_of(page: Page) -> str:
     return words_of(page.with_class("panel__state")[0])
 
 
-@pytest.mark.usefixtures("ready")
+@lena_did(come_to_it)
 def test_a_pass_is_said_once_and_leads_to_the_certificate(
     lena: Browser, course: Course
 ) -> None:
@@ -62,7 +57,7 @@ def test_a_pass_is_said_once_and_leads_to_the_certificate(
     assert page.words.count("Well done") == 1
 
 
-@pytest.mark.usefixtures("ready")
+@lena_did(come_to_it)
 def test_after_passing_every_answer_can_be_reviewed(
     lena: Browser, course: Course, database: Database
 ) -> None:
@@ -77,7 +72,7 @@ def test_after_passing_every_answer_can_be_reviewed(
     assert "Your answer" in page.words
 
 
-@pytest.mark.usefixtures("ready")
+@lena_did(come_to_it)
 def test_a_miss_is_told_kindly_with_modules_to_look_at_again(
     lena: Browser, course: Course
 ) -> None:
@@ -91,7 +86,7 @@ def test_a_miss_is_told_kindly_with_modules_to_look_at_again(
     assert main_action(page) == "Back to the course"
 
 
-@pytest.mark.usefixtures("ready")
+@lena_did(come_to_it)
 def test_after_a_miss_no_answer_is_shown(lena: Browser, course: Course) -> None:
     page = take(lena, course, wrong=4)
     assert page.with_class("question-feedback") == []
@@ -102,7 +97,7 @@ def test_after_a_miss_no_answer_is_shown(lena: Browser, course: Course) -> None:
             assert not option.why or letters(option.why) not in told
 
 
-@pytest.mark.usefixtures("ready")
+@lena_did(come_to_it)
 def test_after_the_wait_it_can_be_tried_again_from_here(
     lena: Browser, course: Course, clock: Clock
 ) -> None:
@@ -115,7 +110,7 @@ def test_after_the_wait_it_can_be_tried_again_from_here(
     assert main_action(page) == "Go on with your new attempt"
 
 
-@pytest.mark.usefixtures("ready")
+@lena_did(come_to_it)
 def test_an_earlier_miss_leads_to_the_certificate_once_passed(
     lena: Browser, course: Course, clock: Clock
 ) -> None:
@@ -127,7 +122,7 @@ def test_an_earlier_miss_leads_to_the_certificate_once_passed(
     assert main_action(page) == "See your certificate"
 
 
-@pytest.mark.usefixtures("ready")
+@lena_did(come_to_it)
 def test_the_last_attempt_says_that_it_was(
     lena: Browser, course: Course, clock: Clock
 ) -> None:
@@ -230,7 +225,7 @@ def test_marks_are_never_rounded_up() -> None:
     assert write_marks(Fraction(0)) == "0"
 
 
-@pytest.mark.usefixtures("ready")
+@lena_did(come_to_it)
 def test_a_result_says_what_was_frozen_even_if_the_course_has_changed(
     lena: Browser, course: Course, database: Database, tmp_path: Path, clock: Clock
 ) -> None:
@@ -247,7 +242,7 @@ def test_a_result_says_what_was_frozen_even_if_the_course_has_changed(
     assert state_of(again) == "Passed"
 
 
-@pytest.mark.usefixtures("ready")
+@lena_did(come_to_it)
 def test_there_is_no_result_before_handing_in(
     lena: Browser, course: Course, open_browser: Callable[..., Browser]
 ) -> None:
@@ -260,7 +255,7 @@ def test_there_is_no_result_before_handing_in(
     assert open_browser("mara").open(f"{ASSESSMENT}/attempts/1/result").status == 404
 
 
-@pytest.mark.usefixtures("ready")
+@lena_did(come_to_it)
 def test_an_attempt_stays_seen_after_the_course_lost_its_assessment(
     lena: Browser, course: Course, database: Database, tmp_path: Path, clock: Clock
 ) -> None:

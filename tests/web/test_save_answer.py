@@ -17,7 +17,7 @@ from elearn.store.tables import Draft, Response
 from tests.counting import counting
 from tests.pages import Browser, Page
 from tests.people import PASSWORD, People
-from tests.site import Clock, Learn
+from tests.site import Clock, lena_did
 from tests.web.attempts import (
     ASSESSMENT,
     answer,
@@ -31,11 +31,12 @@ from tests.web.attempts import (
 )
 from tests.web.plays import letters
 
+pytestmark = lena_did(come_to_it)
+
 
 @pytest.fixture
-def first(lena: Browser, learning: Learn) -> Page:
+def first(lena: Browser) -> Page:
     """The first question of Lena's attempt."""
-    learning(come_to_it)
     return start(lena)
 
 

@@ -8,7 +8,7 @@ from elearn.services.moment import Moment
 from elearn.services.publishing import publish_course
 from elearn.store.database import Database
 from tests.pages import Browser
-from tests.site import SMALL, Clock, Learn, make_small_course
+from tests.site import SMALL, Clock, lena_did, make_small_course
 from tests.web.attempts import (
     ASSESSMENT,
     answer,
@@ -21,10 +21,10 @@ from tests.web.attempts import (
 )
 
 
+@lena_did(come_to_it)
 def test_the_questions_are_drawn_once_and_cover_every_outcome(
-    lena: Browser, learning: Learn, database: Database
+    lena: Browser, database: Database
 ) -> None:
-    learning(come_to_it)
     start(lena)
     [attempt] = attempts(database)
     course = course_of(database)
@@ -39,10 +39,8 @@ def test_the_questions_are_drawn_once_and_cover_every_outcome(
     assert asked == drawn
 
 
-def test_beginning_twice_is_one_attempt(
-    lena: Browser, learning: Learn, database: Database
-) -> None:
-    learning(come_to_it)
+@lena_did(come_to_it)
+def test_beginning_twice_is_one_attempt(lena: Browser, database: Database) -> None:
     form = lena.open(ASSESSMENT).form("/attempts")
     assert form.send().location == form.send().location
     assert len(attempts(database)) == 1
@@ -57,10 +55,10 @@ def test_it_cannot_be_begun_before_the_rest_is_done(
     assert attempts(database) == []
 
 
+@lena_did(come_to_it)
 def test_a_wait_and_a_limit_hold_for_a_forged_form_as_well(
-    lena: Browser, learning: Learn, database: Database, clock: Clock
+    lena: Browser, database: Database, clock: Clock
 ) -> None:
-    learning(come_to_it)
     for made in (1, 2, 3):
         take(lena, course_of(database), wrong=4)
         clock.move(minutes=14)
@@ -73,10 +71,10 @@ def test_a_wait_and_a_limit_hold_for_a_forged_form_as_well(
     assert len(attempts(database)) == 3
 
 
+@lena_did(come_to_it)
 def test_what_is_passed_is_not_begun_again(
-    lena: Browser, learning: Learn, database: Database, clock: Clock
+    lena: Browser, database: Database, clock: Clock
 ) -> None:
-    learning(come_to_it)
     take(lena, course_of(database))
     clock.move(minutes=15)
     refused = lena.post("learner.start_attempt", slug=SMALL)
@@ -84,10 +82,10 @@ def test_what_is_passed_is_not_begun_again(
     assert len(attempts(database)) == 1
 
 
+@lena_did(come_to_it)
 def test_an_attempt_keeps_its_version_and_the_next_one_takes_the_new(
-    lena: Browser, learning: Learn, database: Database, tmp_path: Path, clock: Clock
+    lena: Browser, database: Database, tmp_path: Path, clock: Clock
 ) -> None:
-    learning(come_to_it)
     course = course_of(database)
     page = start(lena)
     small = make_small_course(tmp_path)
@@ -118,10 +116,10 @@ def test_an_attempt_keeps_its_version_and_the_next_one_takes_the_new(
     assert attempts(database)[0].version_id != attempts(database)[1].version_id
 
 
+@lena_did(come_to_it)
 def test_an_attempt_of_somebody_else_is_not_found(
-    lena: Browser, learning: Learn, open_browser: Callable[..., Browser]
+    lena: Browser, open_browser: Callable[..., Browser]
 ) -> None:
-    learning(come_to_it)
     start(lena)
     otto = open_browser("otto")
     attempt = f"{ASSESSMENT}/attempts/1"

@@ -2,23 +2,17 @@
 
 from sqlalchemy import select
 
-from elearn.demo_learner import DemoLearner
 from elearn.store.database import Database
 from elearn.store.tables import Award, CardView, Enrolment
 from tests.pages import Browser
-from tests.site import SMALL, Clock, Learn
+from tests.site import SMALL, Clock, Learn, lena_did
+from tests.web.attempts import complete
 
 
-def complete(learner: DemoLearner) -> None:
-    learner.read_cards()
-    learner.play("the-knock")
-    assert learner.take_assessment(misses=0)
-
-
+@lena_did(complete)
 def test_it_starts_at_the_first_card_and_keeps_what_was_done(
-    lena: Browser, learning: Learn, database: Database
+    lena: Browser, database: Database
 ) -> None:
-    learning(complete)
     form = lena.get("learner.course", slug=SMALL).form("/again")
     page = form.send().follow()
     assert page.links()["Start"].endswith("/at-the-door/knock-and-wait")
@@ -31,26 +25,24 @@ def test_it_starts_at_the_first_card_and_keeps_what_was_done(
     assert len(database.read(lambda s: s.scalars(select(Award)).all())) == 1
 
 
-def test_a_second_click_starts_nothing_more(
-    lena: Browser, learning: Learn, database: Database
-) -> None:
-    learning(complete)
+@lena_did(complete)
+def test_a_second_click_starts_nothing_more(lena: Browser, database: Database) -> None:
     form = lena.get("learner.course", slug=SMALL).form("/again")
     assert form.send().location == form.send().location == f"/courses/{SMALL}"
     assert len(database.read(lambda s: s.scalars(select(Enrolment)).all())) == 2
 
 
-def test_questions_are_asked_anew(lena: Browser, learning: Learn) -> None:
-    learning(complete)
+@lena_did(complete)
+def test_questions_are_asked_anew(lena: Browser) -> None:
     lena.get("learner.course", slug=SMALL).form("/again").send()
     card = lena.open(f"/courses/{SMALL}/modules/at-the-door/check")
     assert card.form("/questions/key-safe").fields["try"] == ["1"]
 
 
+@lena_did(complete)
 def test_the_second_round_earns_its_own_certificate(
     lena: Browser, learning: Learn, database: Database, clock: Clock
 ) -> None:
-    learning(complete)
     lena.get("learner.course", slug=SMALL).form("/again").send()
     clock.move(days=3)
     learning(complete)

@@ -19,7 +19,8 @@ from tests.counting import counting
 from tests.markup import Element, words_of
 from tests.pages import Browser, Page
 from tests.people import OPENED, People
-from tests.site import SMALL, Clock, Learn
+from tests.site import SMALL, Clock, Learn, lena_did
+from tests.web.attempts import complete
 
 Assign = Callable[..., None]
 
@@ -103,6 +104,7 @@ def test_the_team_says_who_is_where(
     assert page.links()["Lena Kowalska"].startswith("/team/people/")
 
 
+@lena_did(complete)
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "query",
@@ -110,13 +112,11 @@ def test_the_team_says_who_is_where(
 )
 def test_the_file_is_the_screen(
     mara: Browser,
-    learning: Learn,
     assign: Assign,
     people: People,
     clock: Clock,
     query: str,
 ) -> None:
-    learning(lambda learner: learner.complete(misses=0))
     assign(clock.now.date() - timedelta(days=2), person_id=people.mara)
     shown = screen(mara.open(f"/team{query}"))
     assert len(shown) > 1
@@ -158,10 +158,8 @@ def test_a_name_is_no_formula(
     assert [row[0] for row in download(mara)].count(f"'{sign}1+1") == 1
 
 
-def test_the_form_filters_and_keeps_what_was_chosen(
-    mara: Browser, learning: Learn
-) -> None:
-    learning(lambda learner: learner.complete(misses=0))
+@lena_did(complete)
+def test_the_form_filters_and_keeps_what_was_chosen(mara: Browser) -> None:
     form = mara.open("/team").form("/team")
     assert form.offered("team") == ["All", "At Home"]
     assert form.offered("state")[0] == "All"

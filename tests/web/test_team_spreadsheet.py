@@ -10,8 +10,9 @@ import pytest
 from elearn.store.database import Database
 from tests.pages import Browser
 from tests.people import People
-from tests.site import SMALL, Clock, Learn
+from tests.site import SMALL, Clock, lena_did
 from tests.spreadsheets import read_sheet
+from tests.web.attempts import complete
 from tests.web.test_team import add, screen
 
 Assign = Callable[..., None]
@@ -29,6 +30,7 @@ def download(browser: Browser, query: str = "") -> bytes:
     return bytes(answer.get_data())
 
 
+@lena_did(complete)
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "query",
@@ -36,13 +38,11 @@ def download(browser: Browser, query: str = "") -> bytes:
 )
 def test_each_cell_is_the_screens(
     mara: Browser,
-    learning: Learn,
     assign: Assign,
     people: People,
     clock: Clock,
     query: str,
 ) -> None:
-    learning(lambda learner: learner.complete(misses=0))
     assign(clock.now.date() - timedelta(days=2), person_id=people.mara)
     shown = screen(mara.open(f"/team{query}"))
     said, table = read_sheet(download(mara, query), headings_at=4)

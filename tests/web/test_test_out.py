@@ -12,17 +12,17 @@ from elearn.services.publishing import publish_course
 from elearn.store.database import Database
 from elearn.store.tables import Award
 from tests.pages import Browser
-from tests.site import SMALL, Clock, Learn, make_small_course
-from tests.test_routes import complete
-from tests.web.attempts import ASSESSMENT, course_of, main_action, take
+from tests.site import SMALL, Clock, Learn, lena_did, make_small_course
+from tests.web.attempts import ASSESSMENT, complete, course_of, main_action, take
+
+pytestmark = lena_did(complete)
 
 
 @pytest.fixture
 def refreshing(
-    lena: Browser, learning: Learn, database: Database, clock: Clock, tmp_path: Path
+    lena: Browser, database: Database, clock: Clock, tmp_path: Path
 ) -> Browser:
     """Lena, who has the award and begins again; the course lets her test out."""
-    learning(complete)
     course = make_small_course(tmp_path / "refreshed")
     course.change(
         "course.yaml", "  review: after passing\n", "  review: never\n  test_out: yes\n"
