@@ -16,7 +16,9 @@ pytest_plugins = [
 # change is judged by what it changed, never by the luck of a draw. New examples
 # are searched by `make test-search`, which tells its seed; what it finds is written
 # down with @example.
-settings.register_profile("same", derandomize=True, deadline=None, database=None)
+settings.register_profile(
+    "same", derandomize=True, max_examples=25, deadline=None, database=None
+)
 settings.register_profile("search", deadline=None, database=None, print_blob=True)
 settings.load_profile("same")
 

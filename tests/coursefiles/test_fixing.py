@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from elearn.coursefiles.build import build_course
 from elearn.coursefiles.fixing import Fixed, fix_folder
 from tests.courses import FILES, SmallCourse, make_clean_course
+from tests.examples import most
 from tests.rosewood import COURSES
 
 COURSE = "course.yaml"
@@ -181,7 +182,7 @@ LOSING = {"hash-in-text", "sign-in-text"}
 
 @pytest.mark.slow
 @settings(
-    max_examples=150,
+    max_examples=most(150),
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(

@@ -23,8 +23,9 @@ from tests.domain.asking import (
     sorts,
     true_falses,
 )
+from tests.examples import most
 
-quick = settings(max_examples=40)
+quick = settings(max_examples=most(40))
 small = st.one_of(
     choices(most=4), true_falses(), orders(most=4), matches(most=3), sorts(most=3)
 )
@@ -65,7 +66,7 @@ def test_one_question_agrees_with_trying_every_response(question: Question) -> N
     assert {points: n for points, n in found.items() if n} == wanted
 
 
-@settings(max_examples=20)
+@settings(max_examples=most(20))
 @given(st.lists(small, min_size=1, max_size=2), st.integers(1, 100))
 def test_a_draw_agrees_with_trying_every_attempt(
     drawn: list[Question], percent: int

@@ -18,6 +18,7 @@ from elearn.coursefiles.problems import Findings
 from elearn.coursefiles.source import MAX_TEXT
 from elearn.coursefiles.yaml_nodes import read_yaml
 from tests.courses import FILES, SmallCourse, make_course
+from tests.examples import most
 
 SECONDS = 2
 ALIAS_BOMB = "a: &a [x, x]\n" + "".join(
@@ -260,7 +261,7 @@ _mutation = st.tuples(
 
 @pytest.mark.slow
 @settings(
-    max_examples=250,
+    max_examples=most(250),
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(mutations=st.lists(_mutation, min_size=1, max_size=4))
@@ -282,7 +283,7 @@ def test_no_change_of_a_course_breaks_its_reading(
         assert problem.line <= lines + 1
 
 
-@settings(max_examples=300)
+@settings(max_examples=most(300))
 @given(st.text(alphabet="ab: -[]{}\"'#&*!|>%@`?,\\\n\t", max_size=60))
 def test_any_yaml_is_a_tree_or_one_problem(text: str) -> None:
     findings = Findings()
@@ -291,7 +292,7 @@ def test_any_yaml_is_a_tree_or_one_problem(text: str) -> None:
     assert node is not None or findings.sorted()
 
 
-@settings(max_examples=50)
+@settings(max_examples=most(50))
 @given(st.binary(max_size=200))
 def test_any_bytes_are_a_course_or_problems(
     tmp_path_factory: pytest.TempPathFactory, content: bytes

@@ -21,6 +21,7 @@ from elearn.coursefiles.markup_quotes import smarten
 from elearn.coursefiles.markup_sources import name_source
 from elearn.domain.course import Course, Source
 from tests.courses import make_course
+from tests.examples import most
 
 
 @cache
@@ -368,7 +369,7 @@ HOSTILE = st.lists(SCRAPS | st.text(max_size=8), max_size=40).map("".join)
 
 
 @pytest.mark.slow
-@settings(max_examples=300)
+@settings(max_examples=most(300))
 @given(HOSTILE)
 @example("<script>alert(1)</script>")
 @example('<p onclick="x" style="y" id="main">text</p>')
@@ -385,7 +386,7 @@ def test_no_text_makes_anything_unsafe(text: str) -> None:
         check_safe(html)
 
 
-@settings(max_examples=300)
+@settings(max_examples=most(300))
 @given(HOSTILE)
 @example('<p onclick="x" style="y" id="main" class="nhsuk-button">text</p>')
 @example('<em class="cite">a</em><a class="cite" href="/admin" target="_top">b</a>')
@@ -399,7 +400,7 @@ def test_no_html_gets_past_the_wall(html: str) -> None:
     assert not re.search(r"<(?:p|div|img|figure|h2|ul|ol|li)\b", clean_inline(html))
 
 
-@settings(max_examples=100)
+@settings(max_examples=most(100))
 @given(st.text("abcdefgh ,;?\n", min_size=1))
 def test_plain_words_come_out_as_they_went_in(text: str) -> None:
     words = text.split()

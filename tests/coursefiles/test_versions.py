@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from elearn.coursefiles.problems import Findings
 from elearn.coursefiles.yaml_nodes import Plain, plain, read_yaml
 from tests.courses import FILES, make_course
+from tests.examples import most
 
 
 def test_content_hash_is_the_same_on_every_reading(tmp_path: Path) -> None:
@@ -108,7 +109,7 @@ def _shuffled(value: Plain, rng: Random) -> Plain:
 
 
 @pytest.mark.slow
-@settings(max_examples=40)
+@settings(max_examples=most(40))
 @given(
     name=st.sampled_from(YAML_FILES),
     rng=st.randoms(use_true_random=False),
@@ -154,7 +155,7 @@ LETTERS = [
 
 
 @pytest.mark.slow
-@settings(max_examples=60)
+@settings(max_examples=most(60))
 @given(st.sampled_from(LETTERS))
 def test_any_other_letter_is_another_version_or_a_problem(
     tmp_path_factory: pytest.TempPathFactory, letter: tuple[str, int]

@@ -14,6 +14,7 @@ from tests.documents.certificates import (
     render,
     text_of,
 )
+from tests.examples import most
 
 
 def arabic_shapes(name: str) -> list[tuple[str, str]]:
@@ -177,7 +178,7 @@ def test_each_script_without_a_font_is_named_once():
 
 
 @pytest.mark.slow
-@settings(max_examples=40)
+@settings(max_examples=most(40))
 @given(st.text(min_size=1, max_size=60).filter(str.strip))
 def test_anything_typed_gives_one_page_that_keeps_both_standards(typed):
     certificate = render(person_name=typed, course_title=typed, outcomes=(typed,))

@@ -11,6 +11,7 @@ from elearn.domain.scenario import Scenario
 from elearn.domain.story_map import Trail, map_story
 from tests.domain.stories import make_choice, make_scenario, small_scenarios
 from tests.domain.test_proof import make_large
+from tests.examples import most
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -21,7 +22,7 @@ def parse(drawn: str) -> ElementTree.Element:
 
 
 @given(small_scenarios())
-@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=most(60), suppress_health_check=[HealthCheck.too_slow])
 def test_everything_is_drawn_and_nothing_stands_on_another(scenario: Scenario) -> None:
     story_map = map_story(scenario)
     tree = parse(draw_story_map(story_map, {}, Trail()))

@@ -26,12 +26,13 @@ from elearn.domain.marks import JudgedLine, Judgement
 from elearn.domain.questions import Question, Response
 from tests.domain.asking import QUESTION, questions
 from tests.domain.curricula import OUTCOMES, make_course, make_question, make_rules
+from tests.examples import most
 
 NOW = datetime(2027, 3, 1, 12, tzinfo=UTC)
 RIGHT: Response = {"yes": "chosen"}
 WRONG: Response = {"no": "chosen"}
 
-quick = settings(max_examples=40)
+quick = settings(max_examples=most(40))
 
 
 @st.composite

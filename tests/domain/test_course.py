@@ -11,6 +11,7 @@ from elearn.domain.scenario import Scenario
 from tests.domain.asking import questions
 from tests.domain.curricula import make_course, make_question, make_rules
 from tests.domain.stories import small_scenarios
+from tests.examples import most
 
 DAY = date(2026, 11, 22)
 
@@ -40,7 +41,7 @@ def courses(draw: st.DrawFn) -> Course:
     )
 
 
-@settings(max_examples=15)
+@settings(max_examples=most(15))
 @given(courses())
 def test_a_course_kept_as_json_is_the_same_course(course: Course) -> None:
     name = course.content_hash
@@ -57,7 +58,7 @@ def test_a_course_kept_as_json_is_the_same_course(course: Course) -> None:
             assert kept.questions == card.questions
 
 
-@settings(max_examples=15)
+@settings(max_examples=most(15))
 @given(courses())
 def test_any_change_gives_another_name(course: Course) -> None:
     changes = {

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from elearn.domain.course import Course
 from elearn.domain.difference import Change, compare_courses
 from tests.courses import SmallCourse
+from tests.examples import most
 from tests.site import make_small_course
 
 ASSESSMENT = "questions/assessment.yaml"
@@ -252,7 +253,7 @@ def reach(node: Any, path: tuple[Any, ...]) -> Any:
     return node
 
 
-@settings(max_examples=60)
+@settings(max_examples=most(60))
 @given(st.data())
 def test_every_change_of_the_model_is_told(data: st.DataObject) -> None:
     """Whatever is changed, in whatever way the model still takes, is reported."""

@@ -36,8 +36,9 @@ from tests.domain.asking import (
     sorts,
     true_falses,
 )
+from tests.examples import most
 
-quick = settings(max_examples=40)
+quick = settings(max_examples=most(40))
 
 
 @quick

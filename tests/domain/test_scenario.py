@@ -22,6 +22,7 @@ from elearn.domain.scenario import (
 )
 from elearn.errors import BadResponse
 from tests.domain.stories import make_choice, make_scenario, small_scenarios
+from tests.examples import most
 
 
 def ids(scenario: Scenario, scene_id: str) -> list[str]:
@@ -184,7 +185,7 @@ def test_a_scene_has_a_script_with_choices_or_a_gate(scene: dict[str, object]) -
 
 
 @pytest.mark.slow
-@settings(max_examples=40)
+@settings(max_examples=most(40))
 @given(small_scenarios(), st.lists(st.integers(0, 5), max_size=12))
 def test_a_play_is_the_list_of_its_choices(
     scenario: Scenario, picks: list[int]

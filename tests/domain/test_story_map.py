@@ -12,8 +12,9 @@ from elearn.domain.scenario import (
 )
 from elearn.domain.story_map import map_story, trace
 from tests.domain.stories import ENDINGS, make_choice, make_scenario, small_scenarios
+from tests.examples import most
 
-SOME = settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+SOME = settings(max_examples=most(60), suppress_health_check=[HealthCheck.too_slow])
 
 
 @given(small_scenarios())
