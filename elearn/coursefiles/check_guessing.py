@@ -1,8 +1,10 @@
 """How likely an attempt is to pass by choosing at random, exactly."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from fractions import Fraction
+from functools import lru_cache
 from math import comb, factorial, prod
+from typing import Any
 
 from elearn.domain.course import Course
 from elearn.domain.questions import (
@@ -11,14 +13,17 @@ from elearn.domain.questions import (
     Match,
     Order,
     Question,
-    Scale,
     Sort,
     TrueFalse,
-    Written,
 )
 
 Chances = Mapping[Fraction, Fraction]
 """How likely each number of points is. What is missing to 1 fails at once."""
+
+Shares = Iterator[tuple[Fraction, Fraction]]
+"""Shares of a question's points, each with how likely it is."""
+
+Count = Callable[[Any], Shares]
 
 
 def guess_question(question: Question) -> Chances:
@@ -26,11 +31,8 @@ def guess_question(question: Question) -> Chances:
 
     A critical choice fails the attempt, whatever else it earns, so it is left out.
     """
-    chances: dict[Fraction, Fraction] = {}
-    for share, chance in _shares(question):
-        points = share * question.points
-        chances[points] = chances.get(points, Fraction(0)) + chance
-    return chances
+    count, parts = _see_shape(question)
+    return _guess(count, parts, question.points)
 
 
 def guess_draw(questions: Sequence[Question], pass_percent: Fraction) -> Fraction:
@@ -81,47 +83,54 @@ def find_easiest_draw(course: Course) -> tuple[Question, ...]:
     return search.run()
 
 
-def _shares(question: Question) -> Iterator[tuple[Fraction, Fraction]]:
+def _see_shape(question: Question) -> tuple[Count, Hashable]:
+    """Tell how its shares are counted and from what: all that guessing sees of it."""
     match question:
         case Choosing():
-            if question.several:
-                yield from _shares_of_several(question)
-            else:
-                yield from _shares_of_one(question)
+            answers = tuple((o.right, o.critical) for o in question.answers)
+            return _shares_of_several if question.several else _shares_of_one, answers
         case TrueFalse():
-            yield Fraction(0), Fraction(1, 2)
-            yield Fraction(1), Fraction(1, 2)
+            return _shares_of_one, ((False, False), (True, False))
         case Order():
-            yield from _shares_of_order(len(question.order))
+            return _shares_of_order, len(question.order)
         case Match() | Sort():
-            rows, values = len(question.offered_ids), len(question.value_words())
-            yield from _shares_of_rows([Fraction(1, values)] * rows)
+            values = len(question.value_words())
+            return _shares_of_rows, (values,) * len(question.offered_ids)
         case Blanks():
             # Nobody types the right word by chance.
-            yield from _shares_of_rows(
-                [
-                    Fraction(1, len(b.listed)) if b.listed else Fraction(0)
-                    for b in question.holes
-                ]
-            )
-        case Scale() | Written():
-            yield Fraction(0), Fraction(1)
+            return _shares_of_rows, tuple(len(b.listed) for b in question.holes)
+    # A scale has no right answer, and a trainer reads what is written.
+    return _shares_of_nothing, None
 
 
-def _shares_of_one(question: Choosing) -> Iterator[tuple[Fraction, Fraction]]:
-    each = Fraction(1, len(question.answers))
-    for option in question.answers:
-        if not option.critical:
-            yield Fraction(option.right), each
+# A bank has many questions of few shapes, and exact numbers are slow.
+@lru_cache(maxsize=1024)
+def _guess(count: Count, parts: Hashable, points: int) -> Chances:
+    chances: dict[Fraction, Fraction] = {}
+    for share, chance in count(parts):
+        earned = share * points
+        chances[earned] = chances.get(earned, Fraction(0)) + chance
+    return chances
 
 
-def _shares_of_several(question: Choosing) -> Iterator[tuple[Fraction, Fraction]]:
-    right = sum(o.right for o in question.answers)
-    wrong = len(question.answers) - right
-    safe_right = sum(o.right and not o.critical for o in question.answers)
-    safe_wrong = sum(not o.right and not o.critical for o in question.answers)
+def _shares_of_nothing(_: None) -> Shares:
+    yield Fraction(0), Fraction(1)
+
+
+def _shares_of_one(answers: Sequence[tuple[bool, bool]]) -> Shares:
+    each = Fraction(1, len(answers))
+    for right, critical in answers:
+        if not critical:
+            yield Fraction(right), each
+
+
+def _shares_of_several(answers: Sequence[tuple[bool, bool]]) -> Shares:
+    right = sum(right for right, _ in answers)
+    wrong = len(answers) - right
+    safe_right = sum(right and not critical for right, critical in answers)
+    safe_wrong = sum(not right and not critical for right, critical in answers)
     # Choosing nothing is not a response.
-    each = Fraction(1, 2 ** len(question.answers) - 1)
+    each = Fraction(1, 2 ** len(answers) - 1)
     for good in range(safe_right + 1):
         for bad in range(safe_wrong + 1):
             if good + bad:
@@ -130,7 +139,7 @@ def _shares_of_several(question: Choosing) -> Iterator[tuple[Fraction, Fraction]
                 yield max(share, Fraction(0)), ways * each
 
 
-def _shares_of_order(items: int) -> Iterator[tuple[Fraction, Fraction]]:
+def _shares_of_order(items: int) -> Shares:
     """Count the orders with so many items in their own place."""
     all_wrong = [1, 0]
     for n in range(2, items + 1):
@@ -140,16 +149,16 @@ def _shares_of_order(items: int) -> Iterator[tuple[Fraction, Fraction]]:
         yield Fraction(right, items), Fraction(ways, factorial(items))
 
 
-def _shares_of_rows(hits: list[Fraction]) -> Iterator[tuple[Fraction, Fraction]]:
-    """Count the rows that are right, each with a chance of its own."""
+def _shares_of_rows(values: Sequence[int]) -> Shares:
+    """Count the rows that are right, each with so many values to take; 0 for any."""
     chances = [Fraction(1)]
-    for hit in hits:
+    for hit in (Fraction(1, count) if count else Fraction(0) for count in values):
         longer = [chance * (1 - hit) for chance in chances] + [Fraction(0)]
         for right, chance in enumerate(chances):
             longer[right + 1] += chance * hit
         chances = longer
     for right, chance in enumerate(chances):
-        yield Fraction(right, len(hits)), chance
+        yield Fraction(right, len(values)), chance
 
 
 def _add(one: Chances, other: Chances) -> Chances:

@@ -1,11 +1,18 @@
 """Prove a scenario with whole sets of states: quick however many plays there are."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from elearn.domain.proof_findings import Proof, Reach, Shown
 from elearn.domain.proof_graph import Path
 from elearn.domain.proof_plays import find_play
-from elearn.domain.proof_space import Edge, Edges, Space, keep_best, keep_worst
+from elearn.domain.proof_space import (
+    EVERY_STATE,
+    Edge,
+    Edges,
+    Space,
+    keep_best,
+    keep_worst,
+)
 from elearn.domain.proof_values import counts_too_far, list_comparisons
 from elearn.domain.scenario import Result, Scenario
 
@@ -103,7 +110,7 @@ def _find_stuck(edges: Edges, reached: Mapping[str, int]) -> dict[str, int]:
     return {
         place: left
         for place, leaving in edges.items()
-        if (left := reached.get(place, 0) & ~_union(edge.open for edge in leaving))
+        if (left := reached.get(place, 0) & ~_union([edge.open for edge in leaving]))
     }
 
 
@@ -154,7 +161,9 @@ def _without(states: Mapping[str, int], taken: Mapping[str, int]) -> dict[str, i
     return {place: here for place, here in left.items() if here}
 
 
-def _union(parts: Iterable[int]) -> int:
+def _union(parts: Sequence[int]) -> int:
+    if EVERY_STATE in parts:
+        return EVERY_STATE
     states = 0
     for part in parts:
         states |= part

@@ -56,7 +56,7 @@ class Shift:
             if few := states & mask:
                 states ^= few
                 moved |= _shift(few, by)
-        return moved | _shift(states, self.by)
+        return _add(moved, _shift(states, self.by))
 
     def move_back(self, states: int) -> int:
         before = _shift(states, -self.by)
@@ -84,7 +84,8 @@ class Edge:
 
     def move(self, states: int) -> int:
         """Give the states that these lead to."""
-        states &= self.open
+        if self.open != EVERY_STATE:
+            states &= self.open
         for shift in self.shifts:
             states = shift.move(states)
         return states
@@ -225,16 +226,16 @@ class Space:
 
     def _with(self, at: int, values: Iterable[int]) -> int:
         """Give all states in which one variable has one of these values."""
-        listed = tuple(values)
-        first = min(listed, default=0)
-        # Values that are as far apart have the same pattern, only further along.
-        key = (at, tuple(value - first for value in listed))
+        key = (at, tuple(values))
         if key not in self._combs:
-            self._combs[key] = self._comb(*key)
-        return self._combs[key] << first * self.steps[at]
+            self._combs[key] = self._make_comb(*key)
+        return self._combs[key]
 
-    def _comb(self, at: int, values: Iterable[int]) -> int:
-        step = self.steps[at]
+    def _make_comb(self, at: int, values: Sequence[int]) -> int:
+        step, first = self.steps[at], min(values, default=0)
+        if first:
+            # Values that are as far apart have the same pattern, only further along.
+            return self._with(at, [v - first for v in values]) << first * step
         tooth = sum(((1 << step) - 1) << (value * step) for value in values)
         width = step * self.variables[at].size
         return _repeat(tooth, width, self._size // width)
@@ -304,16 +305,18 @@ def _spread(
     queue = sorted((ranks[place], place) for place in new)
     while queue:
         _, place = heappop(queue)
-        states = new.pop(place, 0) & ~found.get(place, 0)
+        states = new.pop(place, 0)
+        if place in found:
+            states &= ~found[place]
         if not states:
             continue
-        found[place] = found.get(place, 0) | states
+        found[place] = _add(found.get(place, 0), states)
         for edge in edges.get(place, ()):
             to, moved = follow(edge, states)
-            if moved & ~found.get(to, 0):
+            if moved and not (to in found and moved & ~found[to] == 0):
                 if to not in new:
                     heappush(queue, (ranks[to], to))
-                new[to] = new.get(to, 0) | moved
+                new[to] = _add(new.get(to, 0), moved)
     return found
 
 
@@ -329,5 +332,12 @@ def _repeat(pattern: int, width: int, times: int) -> int:
     return written
 
 
+def _add(some: int, more: int) -> int:
+    """Put states together; those that are alone are not copied."""
+    return some | more if some and more else some or more
+
+
 def _shift(states: int, by: int) -> int:
-    return states << by if by >= 0 else states >> -by
+    if by == 0:
+        return states
+    return states << by if by > 0 else states >> -by
