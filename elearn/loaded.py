@@ -7,4 +7,5 @@ import sqlalchemy.dialects.sqlite  # noqa: F401 - loaded, not used
 
 import elearn.app
 import elearn.cli.preparing
+import elearn.cli.running
 import elearn.working  # noqa: F401 - loaded, not used

@@ -8,8 +8,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Connection, MetaData, Table, select, text
+from sqlalchemy import (
+    Connection,
+    MetaData,
+    String,
+    Table,
+    inspect,
+    literal_column,
+    select,
+    table,
+    text,
+)
 
 from elearn.store.database import Database
 
@@ -45,7 +54,11 @@ def read_form(connection: Connection) -> Form:
 
 
 def find_revision(connection: Connection) -> str | None:
-    return MigrationContext.configure(connection).get_current_revision()
+    """Read what Alembic noted: one row, once the first migration has run."""
+    if not inspect(connection).has_table(_VERSION_TABLE):
+        return None
+    revision = literal_column("version_num", String)
+    return connection.scalar(select(revision).select_from(table(_VERSION_TABLE)))
 
 
 def has_rows(connection: Connection, form: Form) -> bool:

@@ -2,16 +2,26 @@
 
 import threading
 import time
+from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.operations import Operations
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import String, select, text
 
 from elearn.store.database import Database
 from elearn.store.form import changing_form, find_revision
-from elearn.store.migrating import DatabaseTooNew, is_current, migrate, upgrade
+from elearn.store.migrating import (
+    DatabaseTooNew,
+    is_current,
+    is_known,
+    migrate,
+    newest_revision,
+    upgrade,
+)
 from elearn.store.tables import Base, Team
 
 
@@ -24,6 +34,17 @@ def test_an_empty_database_becomes_what_the_models_say(empty_database_url: str) 
     with database.engine.connect() as connection:
         assert is_current(connection)
     database.close()
+
+
+def test_files_are_named_by_their_revisions() -> None:
+    """The names are all that a start looks at."""
+    config = Config()
+    config.set_main_option("script_location", "elearn:migrations")
+    scripts = ScriptDirectory.from_config(config)
+    assert scripts.get_heads() == [newest_revision()]
+    for script in scripts.walk_revisions():
+        assert is_known(script.revision)
+        assert Path(script.path).name.startswith(f"{script.revision}_")
 
 
 def test_a_second_migration_changes_nothing(database_url: str) -> None:

@@ -4,10 +4,16 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from argon2 import extract_parameters
 from flask import Flask
 from sqlalchemy import func, select, update
 
-from elearn.services.accounts import OWN_PHONE, SHIFT
+from elearn.services.accounts import (
+    HASH_OF_NOBODY,
+    OWN_PHONE,
+    SHIFT,
+    hash_password,
+)
 from elearn.store.database import Database
 from elearn.store.tables import Person, SignIn, SignInTry
 from tests.pages import Browser
@@ -30,6 +36,11 @@ def test_a_name_is_read_as_people_type_it_on_a_phone(visitor: Browser) -> None:
 
 def test_somebody_who_is_signed_in_does_not_see_the_form_again(lena: Browser) -> None:
     assert lena.get("account.sign_in", next="/account").location == "/account"
+
+
+def test_looking_at_the_password_of_nobody_takes_as_long() -> None:
+    made = extract_parameters(hash_password(PASSWORD))
+    assert extract_parameters(HASH_OF_NOBODY) == made
 
 
 @pytest.mark.parametrize(
