@@ -1,10 +1,9 @@
 """Finds the folders that ship beside the code, in a checkout and in a wheel alike."""
 
-from importlib.resources import files
 from pathlib import Path
 
 # Wheels are unpacked when they are installed, so this is a real folder.
-_PACKAGE = Path(str(files("elearn")))
+_PACKAGE = Path(__file__).parent
 
 
 def find_bundled(name: str) -> Path:

@@ -111,10 +111,10 @@ def check_sentences(subject: Subject) -> Iterator[Problem]:
         if len(text.words.split()) <= MOST_WORDS_IN_SENTENCE // 2:
             continue
         for row, paragraph in _rows_of(text):
+            # Most paragraphs have no more words than one sentence may have.
+            if len(list_words(paragraph)) <= MOST_WORDS_IN_SENTENCE:
+                continue
             for sentence in split_sentences(paragraph):
-                # So many words, each of one letter, with a sign between them.
-                if len(sentence) <= 2 * MOST_WORDS_IN_SENTENCE:
-                    continue
                 words = len(list_words(sentence))
                 if words > MOST_WORDS_IN_SENTENCE:
                     yield subject.warn_in(

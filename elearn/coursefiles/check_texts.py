@@ -1,8 +1,7 @@
 """Everything that a learner can read in a course, with its place and its voice."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from elearn.coursefiles.places import Location
 from elearn.domain.course import (
@@ -37,8 +36,7 @@ speak. An example is offered to be judged: an answer, a pair, a thing to sort or
 """
 
 
-@dataclass(frozen=True)
-class Text:
+class Text(NamedTuple):
     """Some words of a course and where they stand; `about` is what they explain."""
 
     location: Location

@@ -10,7 +10,6 @@ import os
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import Any
 
 _MOST_ENTRIES = 2_000
@@ -62,6 +61,9 @@ class Memory:
                     path.unlink()
 
     def _write(self, path: Path, text: str) -> None:
+        # It brings much along, and most often nothing is new.
+        from tempfile import NamedTemporaryFile  # noqa: PLC0415
+
         with NamedTemporaryFile(
             "w", encoding="utf-8", dir=path.parent, delete=False
         ) as draft:

@@ -142,7 +142,7 @@ class _Reader:
         self._path = path
         self._findings = findings
         self._first_line = first_line
-        self._has_comments = "#" in text
+        self._commented = {n for n, line in enumerate(self._lines) if "#" in line}
         # What is open, with the key that waits for its value; and all around it.
         self._holder: Listing | Table | None = None
         self._key: Scalar | None = None
@@ -194,7 +194,7 @@ class _Reader:
         if event.anchor is not None or event.tag is not None:
             self._refuse_sign(event, place)
         self._count(place)
-        if self._has_comments and not event.style:
+        if self._commented and not event.style:
             self._check_lost_words(event)
         self._put(Scalar(event.value, place))
 
@@ -283,7 +283,7 @@ class _Reader:
 
     def _check_lost_words(self, event: yaml.ScalarEvent) -> None:
         mark = event.end_mark
-        if mark is None or mark.line >= len(self._lines):
+        if mark is None or mark.line not in self._commented:
             return
         row, line = mark.line, self._lines[mark.line]
         if mark.column == len(line):
