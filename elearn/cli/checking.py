@@ -1,5 +1,6 @@
 """`elearn check`: what is wrong with course files, where, and how to mend it."""
 
+import atexit
 import gc
 import os
 import sys
@@ -117,6 +118,8 @@ def check(
     # Reading makes many small things and throws few away: looking for those less often
     # saves a fifth of the time.
     gc.set_threshold(200_000, 20, 20)
+    # At the end all of it goes with the process, and need not be looked through before.
+    atexit.register(gc.freeze)
     # No plugin is used, and looking for some reads what every package tells of itself.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     memory = Memory() if no_cache else find_memory()
@@ -128,10 +131,7 @@ def check(
     elif figures:
         _tell_figures(job)
     else:
-        well = job.run()
-        # All of it goes with the process, so it need not be looked through before.
-        gc.freeze()
-        sys.exit(0 if well else 1)
+        sys.exit(0 if job.run() else 1)
 
 
 def _fix(job: _Check, *, every_id: bool) -> None:
