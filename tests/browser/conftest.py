@@ -55,14 +55,31 @@ def built_every_kind(tmp_path_factory: pytest.TempPathFactory) -> BuiltCourse:
 
 
 @pytest.fixture(scope="session")
+def site_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("site")
+
+
+@pytest.fixture
+def records(site: str, site_folder: Path) -> Iterator[Database]:
+    """The database of the site that runs, for what a test need not do by hand."""
+    database = _open(site_folder)
+    yield database
+    database.close()
+
+
+def _open(folder: Path) -> Database:
+    return Database(f"sqlite:///{folder / 'elearn.sqlite3'}")
+
+
+@pytest.fixture(scope="session")
 def site(
-    tmp_path_factory: pytest.TempPathFactory,
+    site_folder: Path,
     built_communication: BuiltCourse,
     built_every_kind: BuiltCourse,
 ) -> Iterator[str]:
     """Start `elearn serve` on a fresh organisation; gives its address."""
-    folder = tmp_path_factory.mktemp("site")
-    database = Database(f"sqlite:///{folder / 'elearn.sqlite3'}")
+    folder = site_folder
+    database = _open(folder)
     migrate(database)
     moment = Moment(NOW, Random(1))
     with database.writing() as session:

@@ -34,11 +34,7 @@ FOR_LEARNERS = [
 ]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing(
-    phone: Page, built_communication: BuiltCourse, scheme: str
-) -> None:
-    phone.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+def test_axe_finds_nothing(phone: Page, built_communication: BuiltCourse) -> None:
     faults = []
     for path in FOR_EVERYBODY:
         phone.goto(path)

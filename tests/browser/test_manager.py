@@ -18,14 +18,10 @@ def sign_in(page: Page) -> None:
     page.get_by_role("button", name="Sign in").click()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", ["phone", "desk"])
-def test_a_manager_asks_moves_the_day_and_takes_it_back(
-    phone: Page, size: str, scheme: str
-) -> None:
+def test_a_manager_asks_moves_the_day_and_takes_it_back(phone: Page, size: str) -> None:
     page, faults = phone, list[str]()
     page.set_viewport_size(PHONE if size == "phone" else DESK)  # type: ignore[arg-type]  # plain numbers
-    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
     sign_in(page)
     page.get_by_role("link", name="Team", exact=True).click()
     faults += find_faults(page)

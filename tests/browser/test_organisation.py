@@ -14,22 +14,18 @@ from tests.pictures import draw_logo, write_picture
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
 
-def sign_in(page: Page, name: str, size: str, scheme: str) -> None:
+def sign_in(page: Page, name: str, size: str) -> None:
     page.set_viewport_size(PHONE if size == "phone" else DESK)  # type: ignore[arg-type]  # plain numbers
-    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
     page.goto("/sign-in")
     page.get_by_label("Sign-in name").fill(name)
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", ["phone", "desk"])
-def test_an_administrator_says_who_they_are(
-    phone: Page, size: str, scheme: str
-) -> None:
+def test_an_administrator_says_who_they_are(phone: Page, size: str) -> None:
     page, faults = phone, list[str]()
-    sign_in(page, "ada", size, scheme)
+    sign_in(page, "ada", size)
     page.goto("/organisation/details")
     faults += find_faults(page)
     name = page.get_by_label("Name of the organisation")
@@ -76,7 +72,7 @@ def test_somebody_takes_home_what_is_kept(
     phone: Page, size: str, tmp_path: Path
 ) -> None:
     page, faults = phone, list[str]()
-    sign_in(page, "lena", size, "light")
+    sign_in(page, "lena", size)
     page.goto("/account")
     page.get_by_role("button", name="My data").click()
     faults += find_faults(page)
@@ -98,7 +94,7 @@ def test_somebody_takes_home_what_is_kept(
 @pytest.mark.parametrize("size", ["phone", "desk"])
 def test_an_administrator_erases_somebody(phone: Page, size: str) -> None:
     page, faults, name = phone, list[str](), f"Gone {size}"
-    sign_in(page, "ada", size, "light")
+    sign_in(page, "ada", size)
     page.goto("/organisation/people/new")
     page.get_by_label("Full name").fill(name)
     page.get_by_label("Sign-in name").fill(f"gone.{size}")

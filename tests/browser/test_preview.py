@@ -111,9 +111,7 @@ def test_pages_follow_the_files(page: Page, course: SmallCourse) -> None:
     expect(page.locator("main")).to_contain_text("Everybody wants to know")
     faults += find_faults(page)
     page.get_by_role("link", name="All parts").click()
-    for scheme in ("dark", "light"):
-        page.emulate_media(color_scheme=scheme)
-        faults += find_faults(page)
+    faults += find_faults(page)
     page.locator("main").get_by_role("link", name="At the door › Knock").click()
     expect(page.locator("h1")).to_have_text("Knock and wait")
 
