@@ -7,6 +7,7 @@ import importlib
 import itertools
 import shutil
 import signal
+import sqlite3
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -18,6 +19,7 @@ from typing import Any, TypeVar
 import psutil
 import psycopg
 import pytest
+from sqlalchemy import event
 
 from elearn.store.database import Database
 from elearn.store.migrating import migrate
@@ -195,6 +197,35 @@ def postgres_url(
     url = postgres_cluster.make_database(postgres_template)
     yield url
     postgres_cluster.drop_database(url)
+
+
+@contextmanager
+def remembering(folder: Path) -> Iterator[Database]:
+    """Open a SQLite database whose file each test replaces while nobody has it open.
+
+    Its engine remembers the SQL of every statement, and putting that together anew
+    would take as long as a test does.
+    """
+    database = Database(f"sqlite:///{folder / 'elearn.sqlite3'}")
+    event.listen(database.engine, "connect", _keep_nothing_safe)
+    yield database
+    database.close()
+
+
+def _keep_nothing_safe(connection: sqlite3.Connection, _: object) -> None:
+    # Nothing here has to survive a power cut.
+    connection.execute("PRAGMA synchronous=OFF")
+
+
+def address_of(database: Database) -> str:
+    return database.url.render_as_string(hide_password=False)
+
+
+def remove(database: Database) -> None:
+    """Remove a SQLite database, also what a test that failed left beside it."""
+    path = Path(str(database.url.database))
+    for part in path.parent.glob(f"{path.name}*"):
+        part.unlink()
 
 
 T = TypeVar("T")

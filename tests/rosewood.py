@@ -18,7 +18,7 @@ from elearn.services.moment import Moment
 from elearn.services.organisations import add_organisation, add_person
 from elearn.services.publishing import publish_course
 from elearn.store.database import Database
-from tests.databases import Templates
+from tests.databases import Templates, address_of, remembering, remove
 
 T = TypeVar("T")
 COURSE = "communication"
@@ -75,15 +75,28 @@ def built_communication() -> BuiltCourse:
     return build_course(COURSES / COURSE, shown_as=f"courses/{COURSE}")
 
 
+@pytest.fixture(scope="session")
+def rosewood_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    with remembering(tmp_path_factory.mktemp("rosewood-sqlite")) as database:
+        yield database
+
+
 @pytest.fixture
 def rosewood(
-    database_url: str, built_communication: BuiltCourse, templates: Templates
+    database_url: str,
+    rosewood_sqlite: Database,
+    built_communication: BuiltCourse,
+    templates: Templates,
 ) -> Iterator[Rosewood]:
     def fill(database: Database) -> tuple[int, int]:
         return _fill(database, built_communication)
 
-    lena, otto = templates.copy_onto(database_url, "rosewood", fill)
-    database = Database(database_url, pool_size=8)
+    database = rosewood_sqlite
+    if database_url.startswith("sqlite"):
+        remove(database)
+    else:
+        database = Database(database_url, pool_size=8)
+    lena, otto = templates.copy_onto(address_of(database), "rosewood", fill)
     yield Rosewood(database, lena, otto, built_communication)
     database.close()
 

@@ -4,7 +4,6 @@ conftest.py names this module as a plugin.
 """
 
 import shutil
-import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -15,7 +14,7 @@ from random import Random
 import pytest
 from flask import Flask, session
 from jinja2 import FileSystemBytecodeCache
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from elearn.app import create_app
 from elearn.config import Settings
@@ -30,6 +29,7 @@ from elearn.store.tables import Person
 from elearn.web import current
 from elearn.web.signing_in import open_visit
 from tests.courses import SmallCourse, make_course
+from tests.databases import remembering, remove
 from tests.pages import Browser
 from tests.people import OPENED, People, add_rosewood
 
@@ -116,20 +116,8 @@ def built_app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
 
 @pytest.fixture(scope="session")
 def shared_database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
-    """One engine for all tests, which remembers the SQL of every statement.
-
-    Putting that together anew would take as long as a test does.
-    """
-    path = tmp_path_factory.mktemp("shared") / "elearn.sqlite3"
-    database = Database(f"sqlite:///{path}")
-    event.listen(database.engine, "connect", _keep_nothing_safe)
-    yield database
-    database.close()
-
-
-def _keep_nothing_safe(connection: sqlite3.Connection, _: object) -> None:
-    # Nothing here has to survive a power cut.
-    connection.execute("PRAGMA synchronous=OFF")
+    with remembering(tmp_path_factory.mktemp("shared")) as database:
+        yield database
 
 
 Act = Callable[[DemoLearner], object]
@@ -183,19 +171,13 @@ def app(
 ) -> Iterator[Flask]:
     """The application with a fresh database and a clock of this test."""
     before = request.node.get_closest_marker("lena_did")
-    _put_in_place(shared_database, begin_file(before.args[0] if before else None))
+    start = begin_file(before.args[0] if before else None)
+    remove(shared_database)
+    shutil.copy(start, str(shared_database.url.database))
     monkeypatch.setitem(built_app.extensions, "elearn_database", shared_database)
     monkeypatch.setitem(built_app.config, "CLOCK", clock)
     yield built_app
     shared_database.close()
-
-
-def _put_in_place(database: Database, filled: Path) -> None:
-    """Let a database that nobody has open begin with what is in a file."""
-    path = Path(str(database.url.database))
-    for left_over in path.parent.glob(f"{path.name}*"):
-        left_over.unlink()
-    shutil.copy(filled, path)
 
 
 @pytest.fixture

@@ -14,8 +14,9 @@ from sqlalchemy import select
 from elearn.cli import main
 from elearn.store.database import Database
 from elearn.store.form import changing_form
-from elearn.store.migrating import migrate, upgrade
+from elearn.store.migrating import upgrade
 from elearn.store.tables import AuditEvent, Media, Person
+from tests.databases import Templates
 from tests.full_database import ROWS, all_rows, fill_every_table
 from tests.test_server import find_free_port
 
@@ -46,12 +47,12 @@ class Site:
 
 
 @pytest.fixture
-def site(tmp_path: Path) -> Site:
+def site(tmp_path: Path, templates: Templates) -> Site:
     site = Site(tmp_path / "site")
-    database = site.open()
-    migrate(database)
-    fill_every_table(database)
-    database.close()
+    site.folder.mkdir(mode=0o700)
+    templates.copy_onto(
+        f"sqlite:///{site.folder / 'elearn.sqlite3'}", "full", fill_every_table
+    )
     return site
 
 

@@ -41,7 +41,7 @@ from elearn.store.tables import (
     WayIn,
     WrittenMark,
 )
-from tests.databases import Templates
+from tests.databases import Templates, address_of
 from tests.rosewood import NO_PASSWORD, NOW, Rosewood
 
 NAME = "Lena Kowalska-Żółć"
@@ -83,13 +83,15 @@ class Erasing:
 
 
 @pytest.fixture
-def erasing(rosewood: Rosewood, database_url: str, templates: Templates) -> Erasing:
+def erasing(rosewood: Rosewood, templates: Templates) -> Erasing:
     def fill(database: Database) -> int:
         return _fill(replace(rosewood, database=database))
 
     # What is open belongs to the database that is copied over.
     rosewood.database.close()
-    ada = templates.copy_onto(database_url, "erasing", fill, base="rosewood")
+    ada = templates.copy_onto(
+        address_of(rosewood.database), "erasing", fill, base="rosewood"
+    )
     return Erasing(rosewood, ada)
 
 

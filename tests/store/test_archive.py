@@ -1,6 +1,7 @@
 """A backup holds every row, whichever database it comes from and goes into."""
 
 import json
+import shutil
 import stat
 import subprocess
 import sys
@@ -24,6 +25,7 @@ from elearn.store.form import changing_form
 from elearn.store.migrating import is_current, upgrade
 from elearn.store.restoring import restore_archive
 from elearn.store.tables import AuditEvent, Base, Media, Person, Team
+from tests.databases import Templates
 from tests.full_database import ROWS, all_rows, fill_every_table
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
@@ -50,15 +52,26 @@ def restore(path: Path, database: Database, *, replace: bool = False) -> None:
 
 
 @pytest.fixture
-def full(sqlite_url: str) -> Database:
-    database = Database(sqlite_url)
-    fill_every_table(database)
-    return database
+def full(sqlite_url: str, templates: Templates) -> Database:
+    templates.copy_onto(sqlite_url, "full", fill_every_table)
+    return Database(sqlite_url)
+
+
+@pytest.fixture(scope="session")
+def kept_backup(tmp_path_factory: pytest.TempPathFactory, templates: Templates) -> Path:
+    folder = tmp_path_factory.mktemp("kept")
+    url = f"sqlite:///{folder / 'full.sqlite3'}"
+    templates.copy_onto(url, "full", fill_every_table)
+    database = Database(url)
+    path = back_up(database, folder / "backup.zip")
+    database.close()
+    return path
 
 
 @pytest.fixture
-def backup(full: Database, tmp_path: Path) -> Path:
-    return back_up(full, tmp_path / "backup.zip")
+def backup(kept_backup: Path, tmp_path: Path) -> Path:
+    """A backup of all that `full` holds."""
+    return Path(shutil.copy2(kept_backup, tmp_path / "backup.zip"))
 
 
 @pytest.fixture
