@@ -8,9 +8,9 @@ from elearn.coursefiles.check_texts import Text
 from elearn.coursefiles.problems import Problem, quoted
 from elearn.coursefiles.reading import (
     Ease,
+    count_words,
     find_names,
     list_paragraphs,
-    list_words,
     measure,
     number_paragraphs,
     split_sentences,
@@ -74,7 +74,7 @@ _QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|(?<!\w)‘[^’]*’(?!\w)|`[^`]
 def check_card_length(subject: Subject) -> Iterator[Problem]:
     """A card is one screen on a phone."""
     for location, card in subject.cards:
-        words = sum(len(list_words(paragraph)) for paragraph in _prose(card))
+        words = sum(map(count_words, _prose(card)))
         if words > MOST_WORDS_ON_CARD:
             yield subject.warn(
                 location,
@@ -112,10 +112,10 @@ def check_sentences(subject: Subject) -> Iterator[Problem]:
             continue
         for row, paragraph in _rows_of(text):
             # Most paragraphs have no more words than one sentence may have.
-            if len(list_words(paragraph)) <= MOST_WORDS_IN_SENTENCE:
+            if count_words(paragraph) <= MOST_WORDS_IN_SENTENCE:
                 continue
             for sentence in split_sentences(paragraph):
-                words = len(list_words(sentence))
+                words = count_words(sentence)
                 if words > MOST_WORDS_IN_SENTENCE:
                     yield subject.warn_in(
                         text,

@@ -126,6 +126,12 @@ def list_words(text: str) -> list[str]:
     return _WORD.findall(text)
 
 
+@lru_cache(maxsize=8192)  # Several rules count the same paragraphs.
+def count_words(text: str) -> int:
+    """Count the words of `list_words`."""
+    return len(_WORD.findall(text))
+
+
 @lru_cache(maxsize=16384)
 def count_syllables(word: str) -> int:
     """Count by rules of thumb; a number counts as one."""

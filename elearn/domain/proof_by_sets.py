@@ -1,12 +1,11 @@
 """Prove a scenario with whole sets of states: quick however many plays there are."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
 from elearn.domain.proof_findings import Proof, Reach, Shown
 from elearn.domain.proof_graph import Path
 from elearn.domain.proof_plays import find_play
 from elearn.domain.proof_space import (
-    EVERY_STATE,
     Edge,
     Edges,
     Space,
@@ -77,7 +76,7 @@ def _judge_reach(space: Space, reached: Mapping[str, int]) -> Reach:
         for edge in leaving
         if place in reached and not edge.open & reached[place]
     ]
-    stuck = _find_stuck(space.edges, reached)
+    stuck = _find_stuck(space, reached)
     rings = _find_rings(space, reached, stuck)
     lost = _find_lost(space, space.edges, reached)
     stops = {place: stuck.get(place, 0) | rings.get(place, 0) for place in scenes}
@@ -98,19 +97,19 @@ def _find_lost(
     space: Space, edges: Edges, reached: Mapping[str, int]
 ) -> dict[str, int]:
     """Find the states from which these edges lead to no ending."""
-    if not space.has_loops and not _find_stuck(edges, reached):
+    if not space.has_loops and not _find_stuck(space, reached):
         # Every choice goes further on, and there always is one.
         return {}
     ends = _among(reached, space.scenario.endings)
     return _without(reached, space.lead_to(ends, edges, reached))
 
 
-def _find_stuck(edges: Edges, reached: Mapping[str, int]) -> dict[str, int]:
-    """Find the states in which no edge is open."""
+def _find_stuck(space: Space, reached: Mapping[str, int]) -> dict[str, int]:
+    """Find the states in which nothing is open; keeping the best changes none."""
     return {
         place: left
-        for place, leaving in edges.items()
-        if (left := reached.get(place, 0) & ~_union([edge.open for edge in leaving]))
+        for place, closed in space.closed.items()
+        if (left := reached.get(place, 0) & closed)
     }
 
 
@@ -159,12 +158,3 @@ def _among(states: Mapping[str, int], places: Iterable[str]) -> dict[str, int]:
 def _without(states: Mapping[str, int], taken: Mapping[str, int]) -> dict[str, int]:
     left = {place: here & ~taken.get(place, 0) for place, here in states.items()}
     return {place: here for place, here in left.items() if here}
-
-
-def _union(parts: Sequence[int]) -> int:
-    if EVERY_STATE in parts:
-        return EVERY_STATE
-    states = 0
-    for part in parts:
-        states |= part
-    return states

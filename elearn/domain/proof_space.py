@@ -131,11 +131,13 @@ class Space:
             for way in leading
         )
         self.edges: dict[str, list[Edge]] = {}
+        self.closed: dict[str, int] = {}
         for place, scene in scenario.scenes.items():
             opened = self._open_choices(place) + self._open_rules(place)
             grades = [GRADES.index(c.grade) for c in scene.choices] or [-1] * len(
                 opened
             )
+            self.closed[place] = _find_closed(opened)
             self.edges[place] = [
                 Edge(place, n, grades[n], way.to, way.tables, opened[n],
                      self._shifts(way.tables))
@@ -320,15 +322,23 @@ def _spread(
     return found
 
 
+def _find_closed(opened: Sequence[int]) -> int:
+    """Give the states in which nothing is open."""
+    if EVERY_STATE in opened:
+        return 0
+    states = 0
+    for some in opened:
+        states |= some
+    return ~states
+
+
 def _repeat(pattern: int, width: int, times: int) -> int:
     """Write a pattern of bits so many times, by doubling what is there."""
     written, done = pattern, 1
-    for digit in f"{times:b}"[1:]:
-        written |= written << width * done
-        done *= 2
-        if digit == "1":
-            written = written << width | pattern
-            done += 1
+    while done < times:
+        more = min(done, times - done)
+        written |= written << width * more
+        done += more
     return written
 
 

@@ -8,6 +8,7 @@ read again costs nothing, and a counter stops where comparisons stop.
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from operator import eq, ge, gt, le, lt, ne
 
 from elearn.domain.conditions import (
@@ -42,7 +43,7 @@ class Variable:
     size: int
     start: int
 
-    @property
+    @cached_property
     def unmoved(self) -> Table:
         return bytes(range(self.size))
 
@@ -137,6 +138,8 @@ def move(variable: Variable, scene_id: str, choice: Choice) -> Table:
     last, name = variable.size - 1, variable.name
     if name in COUNTERS:
         step = int(choice.grade == name or (name == "critical" and choice.critical))
+        if not step:
+            return variable.unmoved
         return bytes(min(last, v + step) for v in range(variable.size))
     if effect := choice.effects.get(name, 0):
         return bytes(min(last, max(0, v + effect)) for v in range(variable.size))
