@@ -29,6 +29,7 @@ from elearn.services.places import Place, enter_place, get_place
 from elearn.store.enrolments import load_cards_and_plays, load_finished_cards
 from elearn.store.responses import (
     MODULE,
+    LastResponse,
     find_attempt,
     latest_marked_responses,
     latest_responses,
@@ -265,7 +266,7 @@ def _load_facts(session: Session, place: Place, card: Card) -> Facts:
 def _questions(
     session: Session, place: Place, module: Module, card: Card
 ) -> dict[str, QuestionOnPage]:
-    latest: dict[str, Response] = {}
+    latest: dict[str, LastResponse] = {}
     marks: dict[str, WrittenMark | None] = {}
     if place.enrolment_id is not None and card.questions:
         ids = [question.id for question in card.questions]
@@ -284,7 +285,7 @@ def _questions(
 def show_question(
     place: Place,
     question: Question,
-    row: Response | None,
+    row: LastResponse | None,
     judged: WrittenMark | None = None,
 ) -> QuestionOnPage:
     """Work out how a question stands after the last response to it, if any.

@@ -32,7 +32,7 @@ from elearn.store.refreshers import (
     list_asked_of,
     list_changes,
 )
-from elearn.store.responses import list_responses
+from elearn.store.responses import LastResponse, list_responses
 from elearn.store.tables import Attempt, CourseVersion, MaterialChange
 
 LONGEST_WHY = 300
@@ -213,7 +213,7 @@ def show_refresher(
     """
     found = _find(session, person_id, change_id)
     rows = list_responses(session, found.attempt_id) if found.attempt_id else []
-    last = {row.question_id: row for row in rows}
+    last = {row.question_id: LastResponse(row.response, row.try_number) for row in rows}
     card = found.card
     card_page = CardPage(
         place=found.place,

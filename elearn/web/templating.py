@@ -2,11 +2,13 @@
 
 import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, MutableMapping
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import Any
 
 from flask import Flask, Response, request, url_for
+from flask.templating import Environment as FlaskEnvironment
 from jinja2 import ChainableUndefined, Environment, PackageLoader, StrictUndefined
 
 FOREVER = "public, max-age=31536000, immutable"
@@ -42,6 +44,19 @@ class NhsukMacros:
             )
             self._macros[name] = getattr(template.module, name)
         return self._macros[name]
+
+
+class PageEnvironment(FlaskEnvironment):
+    """Flask's, in which all templates share one set of globals.
+
+    None of ours has globals of its own, for which Jinja chains two mappings: it then
+    compares all names of the chain, one by one, at each import in each page.
+    """
+
+    def make_globals(
+        self, d: MutableMapping[str, Any] | None
+    ) -> MutableMapping[str, Any]:
+        return super().make_globals(d) if d else self.globals
 
 
 @cache
@@ -92,6 +107,7 @@ def init_templating(app: Flask) -> None:
                 response.headers["Cache-Control"] = FOREVER
         return response
 
+    app.jinja_environment = PageEnvironment
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
