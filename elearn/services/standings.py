@@ -1,7 +1,7 @@
 """Where people stand in their courses: in words for some, as sets for very many."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import reduce
@@ -70,7 +70,7 @@ def load_people(
     asked = _load_asked(session, today)
     rows = list_course_sets(session, reach, bits, today, words=words, more=more)
     people: list[TeamPerson] = []
-    read = _reader(bits, more)
+    width = len(bits.parts)
     teams: list[int] = []
     for at, (person_id, name, team_id, *numbers) in enumerate(rows):
         if team_id is not None:
@@ -79,26 +79,11 @@ def load_people(
             continue
         team_ids = tuple(teams)
         teams.clear()
-        sets = CourseSets(asked.of(person_id, team_ids), *read(numbers))
+        if width > 1:
+            numbers = [bits.join(numbers[i * width :][:width]) for i in range(3)]
+        sets = CourseSets(asked.of(person_id, team_ids), *numbers)
         people.append(TeamPerson(person_id, name, team_ids, sets))
     return people
-
-
-def _reader(
-    bits: CourseBits, more: Collection[str]
-) -> Callable[[list[Any]], tuple[int, int, int]]:
-    """Make what reads held, fresh and begun from the columns of a row."""
-    width = len(bits.parts)
-    begun_at = 2 * width if "fresh" in more else width
-
-    def read(numbers: list[Any]) -> tuple[int, int, int]:
-        return (
-            bits.join(numbers[:width]),
-            bits.join(numbers[width : 2 * width]) if "fresh" in more else 0,
-            bits.join(numbers[begun_at:]) if "begun" in more else 0,
-        )
-
-    return read
 
 
 def list_people_in(

@@ -42,13 +42,7 @@ class CourseBits:
 
     def join(self, numbers: Sequence[Any]) -> int:
         """Put a set together again from its columns."""
-        if self.parts == (0,):
-            return int(numbers[0] or 0)
-        return sum(
-            int(number) << first
-            for first, number in zip(self.parts, numbers, strict=True)
-            if number
-        )
+        return sum(n << first for first, n in zip(self.parts, numbers, strict=True))
 
 
 def list_course_sets(
@@ -62,16 +56,17 @@ def list_course_sets(
 ) -> Sequence[Row[*tuple[Any, ...]]]:
     """List everybody in reach by name, a row for each of their teams.
 
-    After id, name and team_id come sets of courses, each in as many columns as `bits`
-    has parts: awards that stand; with “fresh” in `more`, those of them not past their
-    refresh date; and with “begun”, the rounds that are open.
+    After id, name and team_id come three sets of courses, each in as many columns as
+    `bits` has parts: awards that stand; those of them not past their refresh date; and
+    the rounds that are open. The last two are empty unless “fresh” and “begun” are in
+    `more`.
     """
     fresh = or_(Award.refresh_on.is_(None), Award.refresh_on > today)
-    sets: list[Callable[[int], Any]] = [_held()]
-    if "fresh" in more:
-        sets.append(_held(fresh))
-    if "begun" in more:
-        sets.append(_begun)
+    sets: list[Callable[[int], Any]] = [
+        _held(),
+        _held(fresh) if "fresh" in more else _none,
+        _begun if "begun" in more else _none,
+    ]
     columns = [add_up(first) for add_up in sets for first in bits.parts]
     query = (
         select(Person.id, Person.name, Membership.team_id, *columns)
@@ -119,17 +114,22 @@ _Source = type[Award] | type[Enrolment]
 def _held(*more: ColumnElement[bool]) -> Callable[[int], Any]:
     """Sum the awards that stand, by the first course id of each number.
 
-    Few people have an award that ended, and only theirs are looked at one by one.
-    Whoever has none holds each course once: a renewal ends the award before it.
+    Few people have an award that ended, and only theirs are looked at one by one. What
+    is left stands for each course once, so it can be summed: a renewal ends the award
+    before it.
     """
     of_ended = Person.id.in_(select(Award.person_id).where(has_ended()))
 
     def add_up(first: int) -> Any:
         bit = _bit(Award, first)
-        one_by_one = _sum_of(bit.distinct(), Award, first, stands(), *more)
+        one_by_one = _sum_of(bit, Award, first, stands(), *more)
         return case((of_ended, one_by_one), else_=_sum_of(bit, Award, first, *more))
 
     return add_up
+
+
+def _none(first: int) -> Any:
+    return literal(0)
 
 
 def _begun(first: int) -> Any:
@@ -143,8 +143,10 @@ def _bit(table: _Source, first: int) -> Any:
 
 
 def _sum_of(bit: Any, table: _Source, first: int, *where: ColumnElement[bool]) -> Any:
+    # Of no rows the sum is nothing, and of big numbers PostgreSQL makes decimals.
+    added = cast(func.coalesce(func.sum(bit), 0), BigInteger)
     return (
-        select(func.sum(bit))
+        select(added)
         .where(
             table.person_id == Person.id,
             table.course_id >= first,
