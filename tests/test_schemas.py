@@ -21,13 +21,18 @@ MODULES = sorted(COURSES.glob("*/modules/*.md"))
 STARTER = COURSES.parent / "elearn" / "coursefiles" / "starter"
 
 
-class EditorsLoader(yaml.SafeLoader):
+# The same YAML, read by C where there is libyaml: six times as fast.
+SafeLoader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+BaseLoader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+
+
+class EditorsLoader(SafeLoader):
     """Reads numbers and truths as an editor does, and days as text, as editors do."""
 
 
 EditorsLoader.yaml_implicit_resolvers = {
     first: [(tag, form) for tag, form in found if not tag.endswith(":timestamp")]
-    for first, found in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    for first, found in SafeLoader.yaml_implicit_resolvers.items()
 }
 
 
@@ -76,7 +81,7 @@ def test_the_schemas_are_schemas() -> None:
 def test_what_ships_is_valid(path: Path) -> None:
     assert problems(kind_of(path), read(path)) == []
     # The reader takes every value as text.
-    assert problems(kind_of(path), read(path, yaml.BaseLoader)) == []
+    assert problems(kind_of(path), read(path, BaseLoader)) == []
 
 
 def test_the_course_of_the_format_page_is_valid(tmp_path: Path) -> None:
@@ -97,7 +102,7 @@ def read_head(path: Path, loader: type[Any] = EditorsLoader) -> Any:
 )
 def test_the_head_of_every_module_is_valid(path: Path) -> None:
     assert problems("module", read_head(path)) == []
-    assert problems("module", read_head(path, yaml.BaseLoader)) == []
+    assert problems("module", read_head(path, BaseLoader)) == []
 
 
 @pytest.mark.parametrize(
