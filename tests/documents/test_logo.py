@@ -1,5 +1,6 @@
 """A logo is drawn anew, small and plain, whatever was uploaded."""
 
+from collections.abc import Callable
 from io import BytesIO
 
 import pytest
@@ -22,22 +23,23 @@ def opened(content: bytes) -> Image.Image:
     return Image.open(BytesIO(content))
 
 
+# Drawn when they are needed: drawing all takes a second of every start of pytest.
 @pytest.mark.parametrize(
-    "upload",
+    "draw",
     [
-        write_picture(draw_logo()),
-        write_picture(draw_logo(), "WEBP"),
-        write_picture(draw_logo("P")),
-        write_picture(draw_logo("CMYK"), "JPEG"),
-        write_picture(draw_logo("L", (120, 40))),
-        write_picture(Image.new("I;16", (300, 100), 4000)),
-        write_picture(make_noise()),
-        write_picture(make_noise(mode="RGBA")),
+        lambda: write_picture(draw_logo()),
+        lambda: write_picture(draw_logo(), "WEBP"),
+        lambda: write_picture(draw_logo("P")),
+        lambda: write_picture(draw_logo("CMYK"), "JPEG"),
+        lambda: write_picture(draw_logo("L", (120, 40))),
+        lambda: write_picture(Image.new("I;16", (300, 100), 4000)),
+        lambda: write_picture(make_noise()),
+        lambda: write_picture(make_noise(mode="RGBA")),
     ],
     ids=["png", "webp", "palette", "cmyk", "small", "deep", "noise", "clear-noise"],
 )
-def test_what_people_have_becomes_a_small_picture(upload: bytes) -> None:
-    logo = prepare_logo(upload)
+def test_what_people_have_becomes_a_small_picture(draw: Callable[[], bytes]) -> None:
+    logo = prepare_logo(draw())
     picture = opened(logo.content)
     assert Image.MIME[str(picture.format)] == logo.type
     assert picture.mode == "RGB"
@@ -74,23 +76,28 @@ def test_a_turned_photograph_stands_upright() -> None:
 
 
 @pytest.mark.parametrize(
-    ("upload", "sentence"),
+    ("draw", "sentence"),
     [
-        (b"", "Choose a picture first."),
-        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "is not a PNG, JPEG or WebP"),
-        (write_picture(draw_logo("P"), "GIF"), "is not a PNG, JPEG or WebP"),
-        (b"%PDF-1.7", "is not a PNG, JPEG or WebP"),
-        (write_picture(draw_logo())[:900], "is damaged"),
-        (b"\x89PNG\r\n\x1a\n" + bytes(99), "is not a PNG, JPEG or WebP"),
-        (b"x" * (MAX_UPLOAD + 1), "larger than 5 MB"),
-        (write_picture(Image.new("1", (4000, 4000))), "4,000 by 4,000 pixels"),
-        (write_picture(Image.new("1", (12, 12))), "too small to be seen"),
-        (write_picture(Image.new("1", (3000, 20))), "too long and thin"),
+        (lambda: b"", "Choose a picture first."),
+        (
+            lambda: b"<svg xmlns='http://www.w3.org/2000/svg'/>",
+            "is not a PNG, JPEG or WebP",
+        ),
+        (lambda: write_picture(draw_logo("P"), "GIF"), "is not a PNG, JPEG or WebP"),
+        (lambda: b"%PDF-1.7", "is not a PNG, JPEG or WebP"),
+        (lambda: write_picture(draw_logo())[:900], "is damaged"),
+        (lambda: b"\x89PNG\r\n\x1a\n" + bytes(99), "is not a PNG, JPEG or WebP"),
+        (lambda: b"x" * (MAX_UPLOAD + 1), "larger than 5 MB"),
+        (lambda: write_picture(Image.new("1", (4000, 4000))), "4,000 by 4,000 pixels"),
+        (lambda: write_picture(Image.new("1", (12, 12))), "too small to be seen"),
+        (lambda: write_picture(Image.new("1", (3000, 20))), "too long and thin"),
     ],
 )
-def test_what_is_no_logo_is_refused_with_a_reason(upload: bytes, sentence: str) -> None:
+def test_what_is_no_logo_is_refused_with_a_reason(
+    draw: Callable[[], bytes], sentence: str
+) -> None:
     with pytest.raises(BadResponse) as refused:
-        prepare_logo(upload)
+        prepare_logo(draw())
     assert sentence in refused.value.sentence
 
 

@@ -81,12 +81,12 @@ def test_the_learner_has_no_other_role(author: Browser) -> None:
     assert author.open("/organisation").status == 404
 
 
-@pytest.mark.parametrize("host", ["evil.example", "127.0.0.1.evil.example:8109", ""])
-def test_another_name_is_refused(preview: Preview, host: str) -> None:
+def test_another_name_is_refused(preview: Preview) -> None:
     client = preview.app.test_client()
-    page = client.get("/preview", headers={"Host": host})
-    assert page.status_code == 400
-    assert "Set-Cookie" not in page.headers
+    for host in ("evil.example", "127.0.0.1.evil.example:8109", ""):
+        page = client.get("/preview", headers={"Host": host})
+        assert page.status_code == 400, host
+        assert "Set-Cookie" not in page.headers
     assert client.get("/preview", headers={"Host": "localhost:8109"}).status_code == 200
 
 
@@ -335,10 +335,10 @@ def test_the_assessment_opens_once_all_before_it_is_done(author: Browser) -> Non
     assert again.status == 303
 
 
-@pytest.mark.parametrize("action", ["/preview/again", "/preview/ahead"])
-def test_forms_need_their_token(author: Browser, action: str) -> None:
+def test_forms_need_their_token(author: Browser) -> None:
     author.open("/preview")
-    assert author.send(action, {}).status == 400
+    for action in ("/preview/again", "/preview/ahead"):
+        assert author.send(action, {}).status == 400, action
 
 
 def test_every_question_is_asked_and_its_mark_explained(author: Browser) -> None:
@@ -393,9 +393,9 @@ def test_how_an_answer_is_marked(author: Browser) -> None:
     assert "fails the attempt" in author.open(f"{critical}?answer={value}").words
 
 
-@pytest.mark.parametrize("url", [f"{ASKED}/none", MAP.replace("knock", "bell")])
-def test_what_is_not_there(author: Browser, url: str) -> None:
-    assert author.open(url).status == 404
+def test_what_is_not_there(author: Browser) -> None:
+    for url in (f"{ASKED}/none", MAP.replace("knock", "bell")):
+        assert author.open(url).status == 404, url
 
 
 def test_a_question_by_itself_tells_the_problems_of_where_it_stands(
