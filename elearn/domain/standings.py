@@ -57,13 +57,8 @@ class CourseSets(NamedTuple):
         return len(STATES), 0
 
 
-NEEDED: dict[State, frozenset[str]] = {
-    "past refresh": frozenset({"fresh"}),
-    "done": frozenset({"fresh"}),
-    "in progress": frozenset({"begun"}),
-    "not started": frozenset({"begun"}),
-}
-"""Which sets a state is found by, besides those that every page asks for."""
+BY_BEGUN: frozenset[State] = frozenset({"in progress", "not started"})
+"""Which states cannot be found without knowing what is begun."""
 
 _FINDERS: dict[State, Callable[[CourseSets], int]] = {
     "overdue": lambda s: s.asked.overdue & ~s.held,

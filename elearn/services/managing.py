@@ -6,7 +6,7 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from elearn.domain.standings import NEEDED, STATES, State
+from elearn.domain.standings import BY_BEGUN, STATES, State
 from elearn.errors import NotFound
 from elearn.services.standings import (
     Measured,
@@ -173,9 +173,9 @@ def _find(session: Session, view: _View, asked: TeamFilter, today: date) -> _Fou
     bits = CourseBits(tuple(column.course_id for column in view.columns))
     every = bits.every
     state = view.state
-    more = {"fresh", "begun"} if asked.urgent else NEEDED.get(state or "due", ())
+    begun = asked.urgent or state in BY_BEGUN
     everybody = load_people(
-        session, view.reach, bits, today, words=asked.words, more=more
+        session, view.reach, bits, today, words=asked.words, begun=begun
     )
     people = everybody
     if state is not None:

@@ -1,7 +1,7 @@
 """Where people stand in their courses: in words for some, as sets for very many."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import reduce
@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from elearn.domain.progress import Facts, measure_progress
 from elearn.domain.renewal import SOON, is_refresh_near, judge_due
-from elearn.domain.standings import NEEDED, AskedCourses, CourseSets, State
+from elearn.domain.standings import BY_BEGUN, AskedCourses, CourseSets, State
 from elearn.services.team_courses import CourseColumn
 from elearn.store.enrolments import load_facts
 from elearn.store.reach import Reach
@@ -61,14 +61,14 @@ def load_people(
     today: date,
     *,
     words: str = "",
-    more: Collection[str] = (),
+    begun: bool = False,
 ) -> list[TeamPerson]:
     """Load everybody in reach by name, or who has these words in it: two queries.
 
-    `more` names the sets to load besides what is held and asked: fresh, begun.
+    What somebody has begun is left out unless asked for.
     """
     asked = _load_asked(session, today)
-    rows = list_course_sets(session, reach, bits, today, words=words, more=more)
+    rows = list_course_sets(session, reach, bits, today, words=words, begun=begun)
     people: list[TeamPerson] = []
     width = len(bits.parts)
     teams: list[int] = []
@@ -79,9 +79,9 @@ def load_people(
             continue
         team_ids = tuple(teams)
         teams.clear()
-        if width > 1:
-            numbers = [bits.join(numbers[i * width :][:width]) for i in range(3)]
-        sets = CourseSets(asked.of(person_id, team_ids), *numbers)
+        held, past = bits.split(numbers[:width])
+        open_now = bits.split(numbers[width:])[0] if begun else 0
+        sets = CourseSets(asked.of(person_id, team_ids), held, held & ~past, open_now)
         people.append(TeamPerson(person_id, name, team_ids, sets))
     return people
 
@@ -91,7 +91,7 @@ def list_people_in(
 ) -> list[TeamPerson]:
     """List by name who is in a state in any of these courses."""
     bits = CourseBits(tuple(course_ids))
-    everybody = load_people(session, reach, bits, today, more=NEEDED.get(state, ()))
+    everybody = load_people(session, reach, bits, today, begun=state in BY_BEGUN)
     return [one for one in everybody if one.sets.find(state, bits.every)]
 
 

@@ -4,7 +4,7 @@ Sets of courses come as numbers with a bit for each course, summed by the databa
 rows of people and courses, a hundred thousand of them, would take ten times as long.
 """
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -17,7 +17,6 @@ from sqlalchemy import (
     func,
     literal,
     null,
-    or_,
     select,
     union_all,
 )
@@ -28,8 +27,9 @@ from elearn.store.awards import has_ended, stands
 from elearn.store.reach import ABOVE, Reach
 from elearn.store.tables import Assignment, Award, Enrolment, Membership, Person
 
-BITS = 60
-"""How many courses one number holds, so that it fits where databases keep numbers."""
+BITS = 30
+"""How many courses one number holds, in two sets beside each other, so that it fits
+where databases keep numbers."""
 
 
 class CourseBits:
@@ -40,9 +40,13 @@ class CourseBits:
         # The first id of each stretch of ids that one number holds.
         self.parts = tuple(sorted({i // BITS * BITS for i in course_ids})) or (0,)
 
-    def join(self, numbers: Sequence[Any]) -> int:
-        """Put a set together again from its columns."""
-        return sum(n << first for first, n in zip(self.parts, numbers, strict=True))
+    def split(self, numbers: Sequence[int]) -> tuple[int, int]:
+        """Take apart the two sets that share their columns."""
+        one, other = 0, 0
+        for first, number in zip(self.parts, numbers, strict=True):
+            one |= (number & (1 << BITS) - 1) << first
+            other |= (number >> BITS) << first
+        return one, other
 
 
 def list_course_sets(
@@ -52,21 +56,15 @@ def list_course_sets(
     today: date,
     *,
     words: str = "",
-    more: Collection[str] = (),
+    begun: bool = False,
 ) -> Sequence[Row[*tuple[Any, ...]]]:
     """List everybody in reach by name, a row for each of their teams.
 
-    After id, name and team_id come three sets of courses, each in as many columns as
-    `bits` has parts: awards that stand; those of them not past their refresh date; and
-    the rounds that are open. The last two are empty unless “fresh” and “begun” are in
-    `more`.
+    After id, name and team_id come numbers for `bits` to split, one for each of its
+    parts: awards that stand, and those of them past their refresh date. As many follow
+    for rounds that are open, 0 unless asked for by `begun`.
     """
-    fresh = or_(Award.refresh_on.is_(None), Award.refresh_on > today)
-    sets: list[Callable[[int], Any]] = [
-        _held(),
-        _held(fresh) if "fresh" in more else _none,
-        _begun if "begun" in more else _none,
-    ]
+    sets: list[Callable[[int], Any]] = [_held(today), _begun if begun else _none]
     columns = [add_up(first) for add_up in sets for first in bits.parts]
     query = (
         select(Person.id, Person.name, Membership.team_id, *columns)
@@ -111,19 +109,20 @@ def list_asked_days(session: Session) -> Sequence[Row[*tuple[Any, ...]]]:
 _Source = type[Award] | type[Enrolment]
 
 
-def _held(*more: ColumnElement[bool]) -> Callable[[int], Any]:
+def _held(today: date) -> Callable[[int], Any]:
     """Sum the awards that stand, by the first course id of each number.
 
     Few people have an award that ended, and only theirs are looked at one by one. What
     is left stands for each course once, so it can be summed: a renewal ends the award
-    before it.
+    before it. Both sets in one number, because each sum reads all awards.
     """
     of_ended = Person.id.in_(select(Award.person_id).where(has_ended()))
+    weight = case((Award.refresh_on <= today, (1 << BITS) + 1), else_=1)
 
     def add_up(first: int) -> Any:
-        bit = _bit(Award, first)
-        one_by_one = _sum_of(bit, Award, first, stands(), *more)
-        return case((of_ended, one_by_one), else_=_sum_of(bit, Award, first, *more))
+        bit = _bit(Award, first, weight)
+        one_by_one = _sum_of(bit, Award, first, stands())
+        return case((of_ended, one_by_one), else_=_sum_of(bit, Award, first))
 
     return add_up
 
@@ -135,11 +134,11 @@ def _none(first: int) -> Any:
 def _begun(first: int) -> Any:
     """Sum the rounds that are open; of each course there is one at most."""
     is_open = Enrolment.completed_at.is_(None)
-    return _sum_of(_bit(Enrolment, first), Enrolment, first, is_open)
+    return _sum_of(_bit(Enrolment, first, literal(1)), Enrolment, first, is_open)
 
 
-def _bit(table: _Source, first: int) -> Any:
-    return cast(literal(1), BigInteger).bitwise_lshift(table.course_id - first)
+def _bit(table: _Source, first: int, weight: ColumnElement[int]) -> Any:
+    return cast(weight, BigInteger).bitwise_lshift(table.course_id - first)
 
 
 def _sum_of(bit: Any, table: _Source, first: int, *where: ColumnElement[bool]) -> Any:
