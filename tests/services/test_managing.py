@@ -23,7 +23,17 @@ from elearn.services.organisations import (
     grant_role,
 )
 from elearn.services.person_records import PersonPage, show_person
-from elearn.store.tables import Award, Membership
+from elearn.services.standings import load_people
+from elearn.store.reach import load_reach
+from elearn.store.standings import CourseBits
+from elearn.store.tables import (
+    Award,
+    AwardEvent,
+    Course,
+    CourseVersion,
+    Enrolment,
+    Membership,
+)
 from tests.counting import counting
 from tests.rosewood import COURSE, NO_PASSWORD, NOW, Rosewood
 
@@ -178,6 +188,50 @@ def test_a_revoked_award_counts_for_nothing(managed: Managed) -> None:
     managed.assign(-3)
     assert managed.state() == "overdue"
     assert [a.state for a in managed.person(rosewood.lena).awards] == ["revoked"]
+
+
+def test_sets_hold_courses_of_any_number(managed: Managed) -> None:
+    """One number of the database has room for some; here they take four."""
+    lena, expected = managed.rosewood.lena, [0, 0, 0]
+    with managed.rosewood.database.writing() as session:
+        version_id = session.scalars(select(CourseVersion.id)).first()
+        for at, course_id in enumerate((28, 29, 30, 31, 59, 60, 61, 95, 119)):
+            session.add(Course(id=course_id, slug=f"course-{course_id}"))
+            session.flush()
+            kind = ("fresh", "for ever", "past", "ended", "begun")[at % 5]
+            done = None if kind == "begun" else NOW
+            enrolment = Enrolment(
+                person_id=lena, course_id=course_id, cycle=1, started_at=NOW,
+                completed_at=done,
+            )  # fmt: skip
+            session.add(enrolment)
+            session.flush()
+            holds = (
+                kind in {"fresh", "for ever", "past"},
+                kind in {"fresh", "for ever"},
+            )
+            for number, held in enumerate((*holds, kind == "begun")):
+                expected[number] |= held << course_id
+            if done is None:
+                continue
+            days = {"fresh": 1, "past": 0}.get(kind)
+            award = Award(
+                number=f"N{course_id}", person_id=lena, enrolment_id=enrolment.id,
+                course_id=course_id, version_id=version_id, passed_on=TODAY,
+                refresh_on=None if days is None else TODAY + timedelta(days=days),
+                issued_at=NOW, facts={},
+            )  # fmt: skip
+            session.add(award)
+            session.flush()
+            if kind == "ended":
+                session.add(AwardEvent(award_id=award.id, kind="revoked", at=NOW))
+    with managed.rosewood.database.reading() as session:
+        reach = load_reach(session, managed.boss)
+        ids = tuple(session.scalars(select(Course.id)))
+        people = load_people(session, reach, CourseBits(ids), TODAY, begun=True)
+    sets = {one.person_id: one.sets for one in people}
+    assert [*sets[lena][1:]] == expected
+    assert [*sets[managed.mara][1:]] == [0, 0, 0]
 
 
 def test_a_record_has_attempts_and_plays_and_no_practice(managed: Managed) -> None:
