@@ -173,6 +173,9 @@ class _Walk:
     def _tell_moved(self, before: int, after: int, at: _At) -> None:
         alarm: Alarm | None = "key" if at.asked and at.field == "order" else None
         old, new = f"place {before + 1}", f"place {after + 1}"
+        if before == after:
+            # Those around it changed sides: of three turned round, the one between.
+            new += " of a new order"
         self._tell("moved", at, label_of(at.field), old, new, alarm)
 
     def _compare_ids(self, old: Node, new: Node, at: _At, told: int) -> None:

@@ -106,6 +106,19 @@ def test_a_card_that_went_to_another_module_has_moved(
     assert changes[0].new == "Module “At the door”"
 
 
+def test_what_stands_between_two_that_changed_places(differ: Differ) -> None:
+    """The middle one of three that were turned round has the number it had."""
+    door, asking, knock = (
+        "  - module: at-the-door\n", "  - module: asking-first\n",
+        "  - scenario: the-knock\n",
+    )  # fmt: skip
+    changes = differ("course.yaml", door + asking + knock, knock + asking + door)
+    assert [(c.kind, c.old, c.new) for c in changes] == [
+        ("moved", "place 3", "place 1"),
+        ("moved", "place 2", "place 2 of a new order"),
+    ]
+
+
 def test_cards_that_changed_places(differ: Differ, small: SmallCourse) -> None:
     text = small.read("modules/asking-first.md")
     head, law, practise = text.split("## ")
