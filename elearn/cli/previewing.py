@@ -29,6 +29,11 @@ class _Quietly(WSGIRequestHandler):
     def log_request(self, *_: Any) -> None:
         """Say nothing: pages ask every moment whether files have changed."""
 
+    def handle(self) -> None:
+        """Answer one request, or none: a stop may close what is just being opened."""
+        with suppress(OSError):
+            super().handle()
+
 
 @main.command()
 @click.argument("folder", type=click.Path(path_type=Path))
